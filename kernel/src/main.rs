@@ -1,0 +1,2 @@
+//! Papercell.
+fn main() {}
