@@ -1,0 +1,28 @@
+//! What a reader sees: MIME bundles, equations, Markdown and errors.
+//!
+//! # Layout
+//!
+//! - [`bundle`]: the MIME bundle, and the check of a bundle that a cell made
+//! - [`error`]: a diagnostic that points at a line and a column of a cell, drawn as rustc draws it
+//! - [`markdown`]: the equations and the raw HTML of a Markdown text, with [`scan`] below it
+//! - [`tex`]: KaTeX, behind two functions; the only file that knows the `katex` crate
+//! - [`subset`]: the TeX that KaTeX and JupyterLab's MathJax both draw
+//! - [`tex_cell`]: a `%%tex` cell
+//! - [`batch`]: many equations at once, for the handout
+//!
+//! Nothing here knows sockets, compilers or paper cells.
+
+pub mod batch;
+pub mod bundle;
+pub mod error;
+mod katex_message;
+pub mod markdown;
+mod scan;
+pub mod subset;
+pub mod tex;
+mod tex_cell;
+
+pub use bundle::{Bundle, check_bundle};
+pub use error::{CellError, Diagnostic, Level, Position, Span};
+pub use tex::TexError;
+pub use tex_cell::tex_cell;

@@ -1,0 +1,382 @@
+//! The engine on the `evcxr` crate: the only file that knows it.
+//!
+//! evcxr splits, compiles and keeps variables; its worker is ours (see [`crate::worker`]), so output, panics and input
+//! do not pass through its line-based pipe.
+
+use std::path::Path;
+use std::process::{Child, Command};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use evcxr::{CommandContext, CompilationError, Error, EvalContext};
+
+use super::interrupt;
+use super::locate::locate;
+use super::reader::{Reader, Said, lock};
+use super::{Cell, Completion, Completions, Engine, OutputSink, Remote, Variable};
+use crate::display::{Bundle, CellError, Diagnostic, Span};
+use crate::worker::frames::Panic;
+use crate::worker::{self, PRELUDE, Pipes};
+
+/// Names the folder in which evcxr keeps its crate and its build output; it must be set before the engine starts.
+pub const FOLDER: &str = "EVCXR_TMPDIR";
+
+/// What the kernel must do first thing when evcxr has started it as a stand-in for rustc. Returns otherwise.
+pub fn rustc_wrapper_hook() {
+    if std::env::var_os("EVCXR_RUSTC_WRAPPER").is_some() {
+        evcxr::runtime_hook();
+    }
+}
+
+/// Commands of evcxr that make no sense in a kernel, and what to do instead.
+const REFUSED: [(&str, &str); 2] = [
+    (":quit", "shut the kernel down in the front end's Kernel menu"),
+    (":q", "shut the kernel down in the front end's Kernel menu"),
+];
+
+/// Cells compiled and run by evcxr.
+pub struct EvcxrEngine {
+    context: CommandContext,
+    reader: Reader,
+    remote: Arc<EvcxrRemote>,
+    /// Number and source of the cells that were run, to tell where a panic came from.
+    cells: Vec<(u32, String)>,
+    /// What to evaluate in a fresh context: the prelude and the toolkit.
+    opening: Vec<String>,
+    /// The FIFOs; removed with the engine.
+    _pipes: tempfile::TempDir,
+}
+
+impl EvcxrEngine {
+    /// Starts a worker and makes the toolkit at `toolkit` (its crate's folder) available to all cells.
+    ///
+    /// # Errors
+    /// No Rust toolchain, no room, or the toolkit does not compile; the text says what.
+    pub fn start(toolkit: Option<&Path>, sink: OutputSink) -> anyhow::Result<EvcxrEngine> {
+        let folder = tempfile::Builder::new().prefix("papercell-").tempdir()?;
+        let pipes = Pipes::new(folder.path().to_owned());
+        let token = uuid::Uuid::new_v4().simple().to_string();
+        let reader = Reader::start(&pipes, &token, sink)?;
+        lock(&reader.shared()).muted = true;
+        let mut command = Command::new(std::env::current_exe()?);
+        command
+            .env(worker::PIPES, folder.path())
+            .env(worker::TOKEN, token)
+            .env(worker::INPUT, pipes.input());
+        let (context, outputs) = EvalContext::with_subprocess_command(command)
+            .map_err(|error| anyhow::anyhow!("evcxr does not start: {error}"))?;
+        // Our worker writes nothing there; the threads only keep evcxr from waiting for a reader.
+        for lines in [outputs.stdout, outputs.stderr] {
+            std::thread::spawn(move || lines.iter().for_each(|line| tracing::debug!("evcxr: {line}")));
+        }
+        let context = CommandContext::with_eval_context(context);
+        let remote = Arc::new(EvcxrRemote {
+            process: context.process_handle(),
+            said: reader.shared(),
+            executing: AtomicBool::new(false),
+            interrupted: AtomicBool::new(false),
+            input: std::fs::File::options().write(true).open(pipes.input())?,
+        });
+        let mut opening = vec![PRELUDE.to_owned()];
+        if let Some(toolkit) = toolkit {
+            let path = toolkit.to_string_lossy();
+            opening.push(format!(":dep papercell-toy = {{ path = {path:?} }}"));
+        }
+        let mut engine = EvcxrEngine {
+            context,
+            reader,
+            remote,
+            cells: Vec::new(),
+            opening,
+            _pipes: folder,
+        };
+        engine.open()?;
+        Ok(engine)
+    }
+
+    /// Evaluates what every session starts with, unseen.
+    fn open(&mut self) -> anyhow::Result<()> {
+        self.reader.said().muted = true;
+        for code in self.opening.clone() {
+            self.context
+                .execute(&code)
+                .map_err(|error| anyhow::anyhow!("the toolkit cannot be loaded: {error}"))?;
+        }
+        *self.reader.said() = Said::default();
+        Ok(())
+    }
+
+    fn run(&mut self, cell: &Cell) -> Result<Option<Bundle>, CellError> {
+        if let Some((command, instead)) = REFUSED.iter().find(|(c, _)| *c == cell.code.trim()) {
+            let message = format!("{command} is not a command of this kernel: {instead}");
+            return Err(CellError::new("Error", &message));
+        }
+        let result = self.context.execute(&cell.code);
+        let interrupted = self.remote.interrupted.load(Ordering::SeqCst);
+        match result {
+            _ if interrupted => {
+                self.reader.drain();
+                Err(CellError::new(
+                    "Interrupted",
+                    "the cell was interrupted; if it was running, the variables of the session are gone (its functions and types are kept)",
+                ))
+            }
+            Ok(outputs) => {
+                let said = std::mem::take(&mut *self.reader.said());
+                if let Some(panic) = &said.panic {
+                    return Err(self.panic_error(cell, panic));
+                }
+                if let Some(message) = said.early_return {
+                    let message = match message.as_str() {
+                        "" => "the cell returned early",
+                        text => text,
+                    };
+                    return Err(CellError::new("Error", message));
+                }
+                let mut data = said.result.data;
+                // What a command such as `:vars` answers.
+                for (mime, content) in outputs.content_by_mime_type {
+                    data.insert(mime, content.into());
+                }
+                let nothing = data.is_empty() || data.values().all(|value| value == "()");
+                Ok((!nothing).then(|| Bundle::from_parts(data, said.result.metadata)))
+            }
+            Err(Error::CompilationErrors(errors)) => Err(self.compile_error(cell, &errors)),
+            Err(Error::SubprocessTerminated(message)) => {
+                self.reader.drain();
+                Err(CellError::new("Crash", &crash_message(&message)))
+            }
+            Err(error) => Err(CellError::new("Error", error.to_string().trim())),
+        }
+    }
+
+    fn compile_error(&self, cell: &Cell, errors: &[CompilationError]) -> CellError {
+        let diagnostics: Vec<Diagnostic> = errors.iter().map(diagnostic).collect();
+        crate::display::render_diagnostics(&diagnostics, cell.number, &cell.code)
+    }
+
+    fn panic_error(&self, cell: &Cell, panic: &Panic) -> CellError {
+        let generated = self.context.last_source().unwrap_or_default();
+        let in_cells = panic.file.ends_with("src/lib.rs") && !Path::new(&panic.file).is_absolute();
+        let place = in_cells
+            .then(|| locate(&generated, panic.line, panic.column, &self.cells))
+            .flatten();
+        let source = place.and_then(|place| {
+            let (_, source) = self.cells.iter().rev().find(|(n, _)| *n == place.cell)?;
+            Some((place, source.clone()))
+        });
+        let mut diagnostic = Diagnostic::error(&panic.message);
+        diagnostic.code = Some("panic".to_owned());
+        match source {
+            Some((place, source)) => {
+                diagnostic
+                    .spans
+                    .push(Span::point(place.line, place.column, "panicked here"));
+                crate::display::render_diagnostics(&[diagnostic], place.cell, &source)
+            }
+            None => {
+                if !panic.file.is_empty() {
+                    let file = short_path(&panic.file);
+                    diagnostic
+                        .notes
+                        .push(format!("in {file}, line {}, called from this cell", panic.line));
+                }
+                crate::display::render_diagnostics(&[diagnostic], cell.number, &cell.code)
+            }
+        }
+    }
+}
+
+impl Engine for EvcxrEngine {
+    fn execute(&mut self, cell: &Cell) -> Result<Option<Bundle>, CellError> {
+        self.cells.retain(|(number, _)| *number != cell.number);
+        self.cells.push((cell.number, cell.code.clone()));
+        *self.reader.said() = Said::default();
+        self.remote.interrupted.store(false, Ordering::SeqCst);
+        self.remote.executing.store(true, Ordering::SeqCst);
+        let result = self.run(cell);
+        self.remote.executing.store(false, Ordering::SeqCst);
+        result
+    }
+
+    fn complete(&mut self, code: &str, cursor: usize) -> Completions {
+        match self.context.completions(code, cursor) {
+            Ok(found) => Completions {
+                start: found.start_offset,
+                end: found.end_offset,
+                matches: found
+                    .completions
+                    .into_iter()
+                    .filter(|proposal| !proposal.code.starts_with("papercell_"))
+                    .map(|proposal| Completion {
+                        text: proposal.code,
+                        kind: proposal.kind.to_owned(),
+                        label: proposal.label,
+                    })
+                    .collect(),
+            },
+            Err(error) => {
+                tracing::debug!("no completions: {error}");
+                Completions::default()
+            }
+        }
+    }
+
+    fn inspect(&mut self, code: &str, cursor: usize) -> Option<Bundle> {
+        let (start, end) = path_around(code, cursor)?;
+        // In its place first (a method needs its receiver), then alone (the cell may not parse up to here).
+        for (code, at) in [(code, end), (&code[start..end], end - start)] {
+            if let Ok((plain, html)) = self.context.hover_at(code, at)
+                && plain != "No documentation found"
+            {
+                let mut bundle = Bundle::plain(&plain);
+                bundle.data.insert("text/html".to_owned(), html.into());
+                return Some(bundle);
+            }
+        }
+        None
+    }
+
+    fn variables(&self) -> Vec<Variable> {
+        let mut variables: Vec<Variable> = self
+            .context
+            .variables_and_types()
+            .map(|(name, type_name)| Variable {
+                name: name.to_owned(),
+                type_name: type_name.to_owned(),
+            })
+            .collect();
+        variables.sort_by(|a, b| a.name.cmp(&b.name));
+        variables
+    }
+
+    fn items(&self) -> Vec<String> {
+        let mut items: Vec<String> = self
+            .context
+            .defined_item_names()
+            .filter(|name| !name.starts_with("papercell_"))
+            .map(str::to_owned)
+            .collect();
+        items.sort();
+        items
+    }
+
+    fn restart(&mut self) -> Result<(), String> {
+        self.cells.clear();
+        self.context
+            .execute(":clear")
+            .map_err(|error| error.to_string())?;
+        self.reader.drain();
+        self.open().map_err(|error| format!("{error:#}"))
+    }
+
+    fn remote(&self) -> Arc<dyn Remote> {
+        Arc::clone(&self.remote) as Arc<dyn Remote>
+    }
+}
+
+struct EvcxrRemote {
+    process: Arc<Mutex<Child>>,
+    said: Arc<Mutex<Said>>,
+    executing: AtomicBool,
+    interrupted: AtomicBool,
+    input: std::fs::File,
+}
+
+impl Remote for EvcxrRemote {
+    fn interrupt(&self) {
+        if !self.executing.load(Ordering::SeqCst) {
+            return;
+        }
+        self.interrupted.store(true, Ordering::SeqCst);
+        let Ok(process) = self.process.try_lock() else {
+            return; // evcxr is replacing the worker: it has died already
+        };
+        let worker = process.id();
+        match lock(&self.said).running {
+            true => interrupt::kill_process(worker),
+            false => interrupt::kill_compilers(worker),
+        }
+    }
+
+    fn answer_input(&self, answer: Option<&str>) {
+        use std::io::Write;
+        let mut line = serde_json::to_string(&answer).unwrap_or_default();
+        line.push('\n');
+        if let Err(error) = (&self.input).write_all(line.as_bytes()) {
+            tracing::warn!("the program's input cannot be answered: {error}");
+        }
+    }
+}
+
+/// evcxr's error in our terms.
+fn diagnostic(error: &CompilationError) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error(&error.message());
+    diagnostic.level = error.level().to_owned();
+    diagnostic.code = error.code().map(str::to_owned);
+    for message in error.spanned_messages() {
+        if let Some(span) = &message.span {
+            diagnostic.spans.push(Span {
+                start: (span.start_line, span.start_column),
+                end: (span.end_line, span.end_column),
+                label: message.label.clone(),
+                primary: message.is_primary,
+            });
+        }
+    }
+    diagnostic.helps = error.help();
+    diagnostic
+        .helps
+        .extend(error.evcxr_extra_hint().map(str::to_owned));
+    diagnostic
+}
+
+fn crash_message(message: &str) -> String {
+    let cause = message
+        .rsplit("Subprocess terminated with status: ")
+        .next()
+        .unwrap_or(message)
+        .trim();
+    format!(
+        "the program crashed ({cause}); the variables of the session are gone, its functions and types are kept"
+    )
+}
+
+/// The bounds of the path (`std::mem::swap`, `x`) that `cursor` touches, in bytes.
+fn path_around(code: &str, cursor: usize) -> Option<(usize, usize)> {
+    let in_name = |c: char| c.is_alphanumeric() || c == '_';
+    let after = &code[cursor..];
+    let end = cursor + after.find(|c| !in_name(c)).unwrap_or(after.len());
+    let before = code[..end].trim_end_matches(|c| in_name(c) || c == ':');
+    (before.len() < end).then_some((before.len(), end))
+}
+
+/// The end of a dependency's path: `ndarray-0.16.1/src/lib.rs`.
+fn short_path(path: &str) -> &str {
+    let start = path.find("/registry/src/").map_or(0, |at| at + 14);
+    let rest = &path[start..];
+    match start {
+        0 => rest.rsplit_once("/notebooks/").map_or(rest, |(_, rest)| rest),
+        _ => rest.split_once('/').map_or(rest, |(_, rest)| rest),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_under_the_cursor_is_found_whole() {
+        let code = "let y = std::mem::swap(&mut a, b);";
+        let (start, end) = path_around(code, 20).unwrap();
+        assert_eq!(&code[start..end], "std::mem::swap");
+        assert_eq!(path_around("a + ", 3), None);
+    }
+
+    #[test]
+    fn a_dependency_is_named_without_the_registry() {
+        let path = "/home/x/.cargo/registry/src/index-0/ndarray-0.16.1/src/lib.rs";
+        assert_eq!(short_path(path), "ndarray-0.16.1/src/lib.rs");
+        assert_eq!(short_path("/c/p/notebooks/toy/src/a.rs"), "toy/src/a.rs");
+    }
+}

@@ -1,0 +1,129 @@
+//! The engine: source text in, outcome out. It knows no socket and no Jupyter message.
+//!
+//! # Layout
+//! - this file: [`Engine`], the one trait that the rest of the kernel knows
+//! - `evcxr`: the engine on the `evcxr` crate (the only file that knows it)
+//! - `thread`: the thread that owns an engine, and the handle through which it is used
+//! - `scanner`: bytes of a worker's standard output -> text, frames, lines for evcxr
+//! - `reader`: the thread that reads the worker's pipes, and what a cell said there
+//! - `environment`: the toolkit, compiled once and shared by all kernels
+//! - `locate`: a line of generated code -> cell, line and column
+//! - `interrupt`: stopping a compiler or a worker
+
+pub mod environment;
+pub mod evcxr;
+mod interrupt;
+mod locate;
+pub mod reader;
+mod scanner;
+pub mod thread;
+
+use std::sync::Arc;
+
+use crate::display::{Bundle, CellError};
+use crate::worker::frames::{Display, Measured};
+
+/// One cell on its way to the engine.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// The number that errors are reported under: `[3]:2:5`.
+    pub number: u32,
+    /// Its source.
+    pub code: String,
+}
+
+/// What a running program puts out, in its order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// Text on standard output or standard error.
+    Stream {
+        /// From standard error?
+        stderr: bool,
+        /// As it came: half lines and carriage returns included.
+        text: String,
+    },
+    /// A rich output.
+    Display(Display),
+    /// Forget the cell's outputs so far.
+    Clear {
+        /// Only when the next output comes.
+        wait: bool,
+    },
+    /// A claim of the paper was measured.
+    Claim(Measured),
+    /// The table of claims is wanted.
+    Verdict,
+    /// The program waits for a line; the answer goes to [`Remote::answer_input`].
+    Input {
+        /// Shown beside the field.
+        prompt: String,
+        /// Do not show what is typed.
+        password: bool,
+    },
+}
+
+/// Takes output as it comes, from any thread.
+pub type OutputSink = Arc<dyn Fn(Output) + Send + Sync>;
+
+/// A variable that lives on between cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its type, as the engine writes it.
+    pub type_name: String,
+}
+
+/// One proposal of [`Engine::complete`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// What replaces the text between the two offsets.
+    pub text: String,
+    /// `function`, `struct`, ... as Jupyter's front ends know it.
+    pub kind: String,
+    /// The signature, or the text again.
+    pub label: String,
+}
+
+/// All proposals for one place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Completions {
+    /// The proposals, best first.
+    pub matches: Vec<Completion>,
+    /// Where the replaced text starts, in bytes of the code.
+    pub start: usize,
+    /// Where it ends, in bytes of the code.
+    pub end: usize,
+}
+
+/// Compiles and runs cells. One thread owns it; see [`thread::EngineHandle`].
+pub trait Engine: Send {
+    /// Runs a cell to its end. Output goes to the sink that the engine was made with, all of it before this returns.
+    ///
+    /// # Errors
+    /// The cell did not compile, panicked, returned early with `?`, crashed or was interrupted.
+    fn execute(&mut self, cell: &Cell) -> Result<Option<Bundle>, CellError>;
+    /// Proposals at `cursor`, a byte offset in `code`.
+    fn complete(&mut self, code: &str, cursor: usize) -> Completions;
+    /// Signature and documentation of what stands at `cursor`, a byte offset in `code`.
+    fn inspect(&mut self, code: &str, cursor: usize) -> Option<Bundle>;
+    /// The variables that live on, by name.
+    fn variables(&self) -> Vec<Variable>;
+    /// The names of the items (functions, types, ...) that live on.
+    fn items(&self) -> Vec<String>;
+    /// Ends the worker, forgets all state, starts afresh.
+    ///
+    /// # Errors
+    /// The worker does not start; the text says why.
+    fn restart(&mut self) -> Result<(), String>;
+    /// What other threads may do while the engine works.
+    fn remote(&self) -> Arc<dyn Remote>;
+}
+
+/// What other threads may do to a working engine.
+pub trait Remote: Send + Sync {
+    /// Stops the running cell, or its compilation. Does nothing when no cell runs.
+    fn interrupt(&self);
+    /// Answers the program's [`Output::Input`]; `None` when the front end takes no input.
+    fn answer_input(&self, answer: Option<&str>);
+}
