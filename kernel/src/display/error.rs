@@ -27,8 +27,17 @@ impl CellError {
     pub fn plain(ename: &str, message: impl Into<String>) -> Self {
         let message = message.into();
         let diagnostic = Diagnostic::error(ename, message.clone());
-        let traceback = draw(std::slice::from_ref(&diagnostic), "", "", &Renderer::styled());
-        CellError { ename: ename.to_owned(), evalue: message, traceback }
+        let traceback = draw(
+            std::slice::from_ref(&diagnostic),
+            "",
+            "",
+            &Renderer::styled(),
+        );
+        CellError {
+            ename: ename.to_owned(),
+            evalue: message,
+            traceback,
+        }
     }
 }
 
@@ -76,7 +85,7 @@ pub struct Position {
 impl Position {
     /// The position of the byte `offset` of `source`. An offset past the end is the end.
     pub fn of(source: &str, offset: usize) -> Self {
-        let before = &source[..floor_char_boundary(source, offset)];
+        let before = &source[..source.floor_char_boundary(offset)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Position {
             line: before.matches('\n').count() + 1,
@@ -95,7 +104,11 @@ impl Position {
         }
         let line = source[start..].lines().next().unwrap_or("");
         let column = self.column.saturating_sub(1);
-        start + line.char_indices().nth(column).map_or(line.len(), |(byte, _)| byte)
+        start
+            + line
+                .char_indices()
+                .nth(column)
+                .map_or(line.len(), |(byte, _)| byte)
     }
 }
 
@@ -126,7 +139,11 @@ impl Span {
     fn annotation<'a>(&'a self, source: &str) -> Annotation<'a> {
         let start = self.start.offset(source);
         let end = self.end.offset(source).max(start);
-        let kind = if self.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let kind = if self.primary {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
         let label = (!self.label.is_empty()).then_some(self.label.as_str());
         kind.span(start..end).label(label)
     }
@@ -193,16 +210,27 @@ pub fn render_from(diagnostics: &[Diagnostic], origin: &str, source: &str) -> Ce
         .iter()
         .find(|diagnostic| diagnostic.level == Level::Error)
         .or(diagnostics.first());
-    let ename = first.and_then(|first| first.code.clone()).unwrap_or_else(|| "error".to_owned());
+    let ename = first
+        .and_then(|first| first.code.clone())
+        .unwrap_or_else(|| "error".to_owned());
     let evalue = first.map_or_else(String::new, |first| match first.location() {
         Some(Position { line, column }) => format!("{} ({origin}:{line}:{column})", first.message),
         None => first.message.clone(),
     });
-    CellError { ename, evalue, traceback: draw(diagnostics, origin, source, &Renderer::styled()) }
+    CellError {
+        ename,
+        evalue,
+        traceback: draw(diagnostics, origin, source, &Renderer::styled()),
+    }
 }
 
 /// The diagnostics as lines; an empty line stands between two of them.
-fn draw(diagnostics: &[Diagnostic], origin: &str, source: &str, renderer: &Renderer) -> Vec<String> {
+fn draw(
+    diagnostics: &[Diagnostic],
+    origin: &str,
+    source: &str,
+    renderer: &Renderer,
+) -> Vec<String> {
     let renderer = renderer.clone().term_width(WIDTH);
     let mut lines = Vec::new();
     for diagnostic in diagnostics {
@@ -216,27 +244,31 @@ fn draw(diagnostics: &[Diagnostic], origin: &str, source: &str, renderer: &Rende
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, origin: &'a str, source: &'a str) -> Group<'a> {
-    let mut title = diagnostic.level.drawn().primary_title(diagnostic.message.as_str());
+    let mut title = diagnostic
+        .level
+        .drawn()
+        .primary_title(diagnostic.message.as_str());
     if let Some(code) = &diagnostic.code {
         title = title.id(code.as_str());
     }
     let mut group = Group::with_title(title);
     if !diagnostic.spans.is_empty() {
         let annotations = diagnostic.spans.iter().map(|span| span.annotation(source));
-        group = group.element(Snippet::source(source).path(origin).annotations(annotations));
+        group = group.element(
+            Snippet::source(source)
+                .path(origin)
+                .annotations(annotations),
+        );
     }
-    let notes = diagnostic.notes.iter().map(|note| Drawn::NOTE.message(note.as_str()));
-    let helps = diagnostic.helps.iter().map(|help| Drawn::HELP.message(help.as_str()));
+    let notes = diagnostic
+        .notes
+        .iter()
+        .map(|note| Drawn::NOTE.message(note.as_str()));
+    let helps = diagnostic
+        .helps
+        .iter()
+        .map(|help| Drawn::HELP.message(help.as_str()));
     group.elements(notes).elements(helps)
-}
-
-/// The last character boundary of `text` that is not after `offset`.
-fn floor_char_boundary(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
 }
 
 #[cfg(test)]
@@ -253,7 +285,9 @@ mod tests {
         let mut context = Span::primary(SOURCE, given..given + 1, "value moved here");
         context.primary = false;
         moved.spans.push(context);
-        moved.notes.push("`Vec<i32>` does not implement `Copy`".to_owned());
+        moved
+            .notes
+            .push("`Vec<i32>` does not implement `Copy`".to_owned());
         moved.help("clone the value: `a.clone()`".to_owned())
     }
 
@@ -282,7 +316,11 @@ error[E0382]: borrow of moved value: `a`
         let error = render(&[warning, moved()], 3, SOURCE);
         assert_eq!(error.ename, "E0382");
         assert_eq!(error.evalue, "borrow of moved value: `a` ([3]:3:11)");
-        assert!(error.traceback[0].contains("\u{1b}["), "has colours: {}", error.traceback[0]);
+        assert!(
+            error.traceback[0].contains("\u{1b}["),
+            "has colours: {}",
+            error.traceback[0]
+        );
         assert!(error.traceback.iter().all(|line| !line.contains('\n')));
     }
 
@@ -290,16 +328,39 @@ error[E0382]: borrow of moved value: `a`
     fn columns_count_characters() {
         let offset = SOURCE.find("drop").expect("in the source");
         let position = Position::of(SOURCE, offset);
-        assert_eq!(position, Position { line: 2, column: 12 });
+        assert_eq!(
+            position,
+            Position {
+                line: 2,
+                column: 12
+            }
+        );
         assert_eq!(position.offset(SOURCE), offset);
-        assert_eq!(Position { line: 2, column: 99 }.offset(SOURCE), SOURCE.find("\nprintln").expect("in the source"));
-        assert_eq!(Position { line: 99, column: 1 }.offset(SOURCE), SOURCE.len());
+        assert_eq!(
+            Position {
+                line: 2,
+                column: 99
+            }
+            .offset(SOURCE),
+            SOURCE.find("\nprintln").expect("in the source")
+        );
+        assert_eq!(
+            Position {
+                line: 99,
+                column: 1
+            }
+            .offset(SOURCE),
+            SOURCE.len()
+        );
     }
 
     #[test]
     fn an_error_without_a_place_is_one_line() {
         let error = CellError::plain("panic", "index out of bounds");
-        assert_eq!((error.ename.as_str(), error.evalue.as_str()), ("panic", "index out of bounds"));
+        assert_eq!(
+            (error.ename.as_str(), error.evalue.as_str()),
+            ("panic", "index out of bounds")
+        );
         assert_eq!(error.traceback.len(), 1);
     }
 }

@@ -25,13 +25,24 @@ pub fn parse(detail: &str, tex: &str) -> Message {
     let text = raw.strip_prefix("ParseError: ").unwrap_or(&raw);
     let text = text.strip_prefix("KaTeX parse error: ").unwrap_or(text);
     if let Some((text, _)) = text.rsplit_once(" at end of input: ") {
-        return Message { text: readable(text), place: Some((tex.chars().count(), 0)) };
+        return Message {
+            text: readable(text),
+            place: Some((tex.chars().count(), 0)),
+        };
     }
     let Some((text, place)) = text.rsplit_once(" at position ") else {
-        return Message { text: readable(text), place: None };
+        return Message {
+            text: readable(text),
+            place: None,
+        };
     };
-    let place = place.split_once(": ").and_then(|(number, context)| locate(number, context, tex));
-    Message { text: readable(text), place }
+    let place = place
+        .split_once(": ")
+        .and_then(|(number, context)| locate(number, context, tex));
+    Message {
+        text: readable(text),
+        place,
+    }
 }
 
 /// KaTeX counts UTF-16 units from 1. A position inside the body of one of KaTeX's own macros means nothing here; it is
@@ -45,23 +56,35 @@ fn locate(number: &str, context: &str, tex: &str) -> Option<(usize, usize)> {
         here
     })?;
     let token = underlined(context);
-    let there: String = tex.chars().skip(offset).take(token.chars().count()).collect();
+    let there: String = tex
+        .chars()
+        .skip(offset)
+        .take(token.chars().count())
+        .collect();
     (token == there).then(|| (offset, token.trim_end().chars().count().max(1)))
 }
 
 /// The characters of `context` that are followed by the mark.
 fn underlined(context: &str) -> String {
     let chars: Vec<char> = context.chars().collect();
-    chars.windows(2).filter(|pair| pair[1] == UNDERLINE && pair[0] != UNDERLINE).map(|pair| pair[0]).collect()
+    chars
+        .windows(2)
+        .filter(|pair| pair[1] == UNDERLINE && pair[0] != UNDERLINE)
+        .map(|pair| pair[0])
+        .collect()
 }
 
 /// KaTeX's words for what a reader would not know.
 fn readable(text: &str) -> String {
     match text {
-        "Expected 'EOF', got '&'" => "`&` stands outside an environment such as `aligned`".to_owned(),
+        "Expected 'EOF', got '&'" => {
+            "`&` stands outside an environment such as `aligned`".to_owned()
+        }
         "Expected 'EOF', got '}'" => "this `}` closes nothing".to_owned(),
         "InternalError: stack overflow" => super::tex::TOO_DEEP.to_owned(),
-        _ if text.starts_with("Too many expansions") => "this equation expands without end".to_owned(),
+        _ if text.starts_with("Too many expansions") => {
+            "this equation expands without end".to_owned()
+        }
         _ => text.replace("'EOF'", "the end of the equation"),
     }
 }
@@ -81,8 +104,16 @@ fn unescape(escaped: &str) -> String {
             Some('t') => text.push('\t'),
             Some('0') => text.push('\0'),
             Some('u') => {
-                let digits: String = chars.by_ref().skip(1).take_while(|char| *char != '}').collect();
-                text.extend(u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32));
+                let digits: String = chars
+                    .by_ref()
+                    .skip(1)
+                    .take_while(|char| *char != '}')
+                    .collect();
+                text.extend(
+                    u32::from_str_radix(&digits, 16)
+                        .ok()
+                        .and_then(char::from_u32),
+                );
             }
             other => text.extend(other),
         }
@@ -98,12 +129,19 @@ mod tests {
     fn counts_characters_where_katex_counts_utf_16_units() {
         let detail = r#"String("ParseError: KaTeX parse error: Undefined control sequence: \\foo at position 7: 😀é + \\\u{332}f\u{332}o\u{332}o\u{332}")"#;
         let message = parse(detail, "😀é + \\foo");
-        assert_eq!(message, Message { text: "Undefined control sequence: \\foo".to_owned(), place: Some((5, 4)) });
+        assert_eq!(
+            message,
+            Message {
+                text: "Undefined control sequence: \\foo".to_owned(),
+                place: Some((5, 4))
+            }
+        );
     }
 
     #[test]
     fn distrusts_a_position_inside_a_macro_of_katex() {
-        let detail = r#"String("ParseError: KaTeX parse error: Bad at position 2: x\\\u{332}y\u{332}")"#;
+        let detail =
+            r#"String("ParseError: KaTeX parse error: Bad at position 2: x\\\u{332}y\u{332}")"#;
         assert_eq!(parse(detail, "abcdef").place, None);
     }
 
@@ -116,6 +154,12 @@ mod tests {
 
     #[test]
     fn passes_on_what_it_does_not_know() {
-        assert_eq!(parse("the engine is gone", "x"), Message { text: "the engine is gone".to_owned(), place: None });
+        assert_eq!(
+            parse("the engine is gone", "x"),
+            Message {
+                text: "the engine is gone".to_owned(),
+                place: None
+            }
+        );
     }
 }
