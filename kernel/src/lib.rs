@@ -1,1 +1,22 @@
-//! The kernel.
+//! Papercell: a Jupyter kernel for Rust with paper cells, and its command line.
+//!
+//! # Layout
+//! One direction: `cli -> jupyter -> engine -> worker`; `display` and `paper` stand below `jupyter`.
+//!
+//! - [`cli`]: one file a command
+//! - [`jupyter`]: the wire and the session; knows nothing of Rust code
+//! - [`engine`]: source text in, outcome out; knows no socket
+//! - [`worker`]: the process that runs the cells
+//! - [`display`]: what a reader sees: MIME bundles, TeX, Markdown, errors
+//! - [`paper`]: paper cells and claims
+//! - [`places`]: where things are kept on this machine
+//!
+//! `ARCHITECTURE.md` beside this folder has the map, the life of a cell and the invariants.
+
+pub mod cli;
+pub mod display;
+pub mod engine;
+pub mod jupyter;
+pub mod paper;
+pub mod places;
+pub mod worker;

@@ -3,7 +3,7 @@
 //! evcxr splits, compiles and keeps variables; its worker is ours (see [`crate::worker`]), so output, panics and input
 //! do not pass through its line-based pipe.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -14,12 +14,22 @@ use super::interrupt;
 use super::locate::locate;
 use super::reader::{Reader, Said, lock};
 use super::{Cell, Completion, Completions, Engine, OutputSink, Remote, Variable};
-use crate::display::{Bundle, CellError, Diagnostic, Span};
+use crate::display::Bundle;
+use crate::display::error::{CellError, Diagnostic, Level, Position, Span, render};
 use crate::worker::frames::Panic;
 use crate::worker::{self, PRELUDE, Pipes};
 
 /// Names the folder in which evcxr keeps its crate and its build output; it must be set before the engine starts.
 pub const FOLDER: &str = "EVCXR_TMPDIR";
+
+/// The crate that notebooks use without asking for it.
+#[derive(Clone)]
+pub struct Toolkit {
+    /// The folder of its `Cargo.toml`.
+    pub folder: PathBuf,
+    /// A lock file with the versions of its dependencies.
+    pub lock: &'static str,
+}
 
 /// What the kernel must do first thing when evcxr has started it as a stand-in for rustc. Returns otherwise.
 pub fn rustc_wrapper_hook() {
@@ -41,19 +51,23 @@ pub struct EvcxrEngine {
     remote: Arc<EvcxrRemote>,
     /// Number and source of the cells that were run, to tell where a panic came from.
     cells: Vec<(u32, String)>,
-    /// What to evaluate in a fresh context: the prelude and the toolkit.
-    opening: Vec<String>,
+    toolkit: Option<Toolkit>,
     /// The FIFOs; removed with the engine.
     _pipes: tempfile::TempDir,
 }
 
 impl EvcxrEngine {
-    /// Starts a worker and makes the toolkit at `toolkit` (its crate's folder) available to all cells.
+    /// Starts a worker, with its pipes in `folder` (which must be the user's alone), and makes the toolkit available
+    /// to all cells.
     ///
     /// # Errors
     /// No Rust toolchain, no room, or the toolkit does not compile; the text says what.
-    pub fn start(toolkit: Option<&Path>, sink: OutputSink) -> anyhow::Result<EvcxrEngine> {
-        let folder = tempfile::Builder::new().prefix("papercell-").tempdir()?;
+    pub fn start(
+        folder: &Path,
+        toolkit: Option<Toolkit>,
+        sink: OutputSink,
+    ) -> anyhow::Result<EvcxrEngine> {
+        let folder = tempfile::Builder::new().prefix("pipes-").tempdir_in(folder)?;
         let pipes = Pipes::new(folder.path().to_owned());
         let token = uuid::Uuid::new_v4().simple().to_string();
         let reader = Reader::start(&pipes, &token, sink)?;
@@ -77,17 +91,12 @@ impl EvcxrEngine {
             interrupted: AtomicBool::new(false),
             input: std::fs::File::options().write(true).open(pipes.input())?,
         });
-        let mut opening = vec![PRELUDE.to_owned()];
-        if let Some(toolkit) = toolkit {
-            let path = toolkit.to_string_lossy();
-            opening.push(format!(":dep papercell-toy = {{ path = {path:?} }}"));
-        }
         let mut engine = EvcxrEngine {
             context,
             reader,
             remote,
             cells: Vec::new(),
-            opening,
+            toolkit,
             _pipes: folder,
         };
         engine.open()?;
@@ -97,7 +106,17 @@ impl EvcxrEngine {
     /// Evaluates what every session starts with, unseen.
     fn open(&mut self) -> anyhow::Result<()> {
         self.reader.said().muted = true;
-        for code in self.opening.clone() {
+        let mut opening = vec![PRELUDE.to_owned()];
+        if let Some(toolkit) = &self.toolkit {
+            // evcxr's first cell has no dependencies, for which cargo empties the lock file: the versions that the
+            // toolkit was tested with are written back before they are needed.
+            if let Some(folder) = std::env::var_os(FOLDER) {
+                std::fs::write(Path::new(&folder).join("Cargo.lock"), toolkit.lock)?;
+            }
+            let path = toolkit.folder.to_string_lossy();
+            opening.push(format!(":dep papercell-toy = {{ path = {path:?} }}"));
+        }
+        for code in opening {
             self.context
                 .execute(&code)
                 .map_err(|error| anyhow::anyhow!("the toolkit cannot be loaded: {error}"))?;
@@ -109,14 +128,14 @@ impl EvcxrEngine {
     fn run(&mut self, cell: &Cell) -> Result<Option<Bundle>, CellError> {
         if let Some((command, instead)) = REFUSED.iter().find(|(c, _)| *c == cell.code.trim()) {
             let message = format!("{command} is not a command of this kernel: {instead}");
-            return Err(CellError::new("Error", &message));
+            return Err(CellError::plain("Error", message));
         }
         let result = self.context.execute(&cell.code);
         let interrupted = self.remote.interrupted.load(Ordering::SeqCst);
         match result {
             _ if interrupted => {
                 self.reader.drain();
-                Err(CellError::new(
+                Err(CellError::plain(
                     "Interrupted",
                     "the cell was interrupted; if it was running, the variables of the session are gone (its functions and types are kept)",
                 ))
@@ -131,7 +150,7 @@ impl EvcxrEngine {
                         "" => "the cell returned early",
                         text => text,
                     };
-                    return Err(CellError::new("Error", message));
+                    return Err(CellError::plain("Error", message));
                 }
                 let mut data = said.result.data;
                 // What a command such as `:vars` answers.
@@ -139,20 +158,23 @@ impl EvcxrEngine {
                     data.insert(mime, content.into());
                 }
                 let nothing = data.is_empty() || data.values().all(|value| value == "()");
-                Ok((!nothing).then(|| Bundle::from_parts(data, said.result.metadata)))
+                Ok((!nothing).then(|| Bundle {
+                    data: data.into_iter().collect(),
+                    metadata: said.result.metadata,
+                }))
             }
             Err(Error::CompilationErrors(errors)) => Err(self.compile_error(cell, &errors)),
             Err(Error::SubprocessTerminated(message)) => {
                 self.reader.drain();
-                Err(CellError::new("Crash", &crash_message(&message)))
+                Err(CellError::plain("Crash", crash_message(&message)))
             }
-            Err(error) => Err(CellError::new("Error", error.to_string().trim())),
+            Err(error) => Err(CellError::plain("Error", error.to_string().trim())),
         }
     }
 
     fn compile_error(&self, cell: &Cell, errors: &[CompilationError]) -> CellError {
         let diagnostics: Vec<Diagnostic> = errors.iter().map(diagnostic).collect();
-        crate::display::render_diagnostics(&diagnostics, cell.number, &cell.code)
+        render(&diagnostics, cell.number, &cell.code)
     }
 
     fn panic_error(&self, cell: &Cell, panic: &Panic) -> CellError {
@@ -165,14 +187,20 @@ impl EvcxrEngine {
             let (_, source) = self.cells.iter().rev().find(|(n, _)| *n == place.cell)?;
             Some((place, source.clone()))
         });
-        let mut diagnostic = Diagnostic::error(&panic.message);
-        diagnostic.code = Some("panic".to_owned());
+        let mut diagnostic = Diagnostic::error("panic", panic.message.clone());
         match source {
             Some((place, source)) => {
-                diagnostic
-                    .spans
-                    .push(Span::point(place.line, place.column, "panicked here"));
-                crate::display::render_diagnostics(&[diagnostic], place.cell, &source)
+                let at = |column| Position {
+                    line: place.line,
+                    column,
+                };
+                diagnostic.spans.push(Span {
+                    start: at(place.column),
+                    end: at(place.column + 1),
+                    label: "panicked here".to_owned(),
+                    primary: true,
+                });
+                render(&[diagnostic], place.cell, &source)
             }
             None => {
                 if !panic.file.is_empty() {
@@ -181,7 +209,7 @@ impl EvcxrEngine {
                         .notes
                         .push(format!("in {file}, line {}, called from this cell", panic.line));
                 }
-                crate::display::render_diagnostics(&[diagnostic], cell.number, &cell.code)
+                render(&[diagnostic], cell.number, &cell.code)
             }
         }
     }
@@ -229,7 +257,7 @@ impl Engine for EvcxrEngine {
             if let Ok((plain, html)) = self.context.hover_at(code, at)
                 && plain != "No documentation found"
             {
-                let mut bundle = Bundle::plain(&plain);
+                let mut bundle = Bundle::plain(plain);
                 bundle.data.insert("text/html".to_owned(), html.into());
                 return Some(bundle);
             }
@@ -311,14 +339,16 @@ impl Remote for EvcxrRemote {
 
 /// evcxr's error in our terms.
 fn diagnostic(error: &CompilationError) -> Diagnostic {
-    let mut diagnostic = Diagnostic::error(&error.message());
-    diagnostic.level = error.level().to_owned();
-    diagnostic.code = error.code().map(str::to_owned);
+    let position = |line, column| Position { line, column };
+    let mut diagnostic = Diagnostic::error(error.code().unwrap_or("error"), error.message());
+    if error.level() == "warning" {
+        diagnostic.level = Level::Warning;
+    }
     for message in error.spanned_messages() {
         if let Some(span) = &message.span {
             diagnostic.spans.push(Span {
-                start: (span.start_line, span.start_column),
-                end: (span.end_line, span.end_column),
+                start: position(span.start_line, span.start_column),
+                end: position(span.end_line, span.end_column),
                 label: message.label.clone(),
                 primary: message.is_primary,
             });

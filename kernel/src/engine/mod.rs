@@ -20,7 +20,8 @@ pub mod thread;
 
 use std::sync::Arc;
 
-use crate::display::{Bundle, CellError};
+use crate::display::Bundle;
+use crate::display::error::CellError;
 use crate::worker::frames::{Display, Measured};
 
 /// One cell on its way to the engine.

@@ -49,7 +49,8 @@ pub struct Reader {
     said: Arc<Mutex<Said>>,
     wake: File,
     drained: mpsc::Receiver<()>,
-    input: File,
+    /// Held open, so that writing an answer never waits for a reader.
+    _input: File,
 }
 
 impl Reader {
@@ -83,7 +84,7 @@ impl Reader {
             said,
             wake: File::from(wake),
             drained,
-            input,
+            _input: input,
         })
     }
 
@@ -97,15 +98,6 @@ impl Reader {
         if self.wake.write_all(b"d").is_ok() {
             // The thread lives as long as the process; a second without an answer is its death.
             let _ = self.drained.recv_timeout(Duration::from_secs(5));
-        }
-    }
-
-    /// Writes a line to the program's `input`.
-    pub fn answer_input(&self, answer: Option<&str>) {
-        let mut line = serde_json::to_string(&answer).unwrap_or_default();
-        line.push('\n');
-        if let Err(error) = (&self.input).write_all(line.as_bytes()) {
-            tracing::warn!("the program's input cannot be answered: {error}");
         }
     }
 
@@ -319,8 +311,9 @@ impl Reading {
 
     fn emit(&mut self, output: Output) {
         self.show_content();
-        if !lock(&self.said).muted {
-            (self.sink)(output);
+        match lock(&self.said).muted {
+            true => tracing::debug!("unseen: {output:?}"),
+            false => (self.sink)(output),
         }
     }
 

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use tokio::sync::oneshot;
 
 use super::{Cell, Completion, Completions, Engine, Remote, Variable};
-use crate::display::{Bundle, CellError};
+use crate::display::Bundle;
+use crate::display::error::CellError;
 
 /// Builds an engine; called again when one has failed.
 pub type Factory = Box<dyn Fn() -> anyhow::Result<Box<dyn Engine>> + Send>;
@@ -78,7 +79,7 @@ impl EngineHandle {
     /// # Errors
     /// As [`Engine::execute`].
     pub async fn execute(&self, cell: Cell) -> Result<Option<Bundle>, CellError> {
-        let gone = || Err(CellError::new("Engine", "the engine has ended; restart the kernel"));
+        let gone = || Err(CellError::plain("Engine", "the engine has ended; restart the kernel"));
         self.ask(|reply| Job::Execute(cell, reply))
             .await
             .unwrap_or_else(gone)
@@ -160,7 +161,7 @@ impl EngineHandle {
         let name = &code[start..end];
         let known = self.known();
         let variable = known.variables.iter().find(|v| v.name == name)?;
-        Some(Bundle::plain(&format!("let {name}: {}", variable.type_name)))
+        Some(Bundle::plain(format!("let {name}: {}", variable.type_name)))
     }
 }
 
@@ -232,7 +233,7 @@ impl Owner {
                 }
             }
             (Job::Execute(_, reply), Err(error)) => {
-                let _ = reply.send(Err(CellError::new("Engine", error)));
+                let _ = reply.send(Err(CellError::plain("Engine", error.clone())));
             }
             (Job::Complete(code, cursor, reply), Ok(engine)) => {
                 let _ = reply.send(engine.complete(&code, cursor));
@@ -252,7 +253,7 @@ impl Owner {
 }
 
 fn engine_panic() -> CellError {
-    CellError::new(
+    CellError::plain(
         "Engine",
         "the engine itself panicked on this cell; it was started anew and the session's state is gone",
     )

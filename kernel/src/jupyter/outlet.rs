@@ -8,7 +8,8 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Outgoing;
 use super::message::{Channel, Message};
 use super::publisher::Publisher;
-use crate::display::{Bundle, CellError, check_bundle};
+use crate::display::error::CellError;
+use crate::display::{Bundle, check_bundle};
 use crate::engine::Output;
 use crate::engine::thread::EngineHandle;
 use crate::paper::Claims;
@@ -97,7 +98,10 @@ impl Outlet {
     }
 
     fn show(&self, display: Display) {
-        let bundle = Bundle::from_parts(display.data, display.metadata);
+        let bundle = Bundle {
+            data: display.data.into_iter().collect(),
+            metadata: display.metadata,
+        };
         let bundle = match check_bundle(bundle) {
             Ok(bundle) => bundle,
             Err(error) => {

@@ -118,6 +118,13 @@ impl Publisher {
         self.send(parent, "status", json!({"execution_state": status}));
     }
 
+    /// `iopub_welcome` (JEP 65), then the status as it is; of no request.
+    pub fn welcome(&self, content: Value) {
+        let mut state = self.state();
+        self.send_gathered(&mut state);
+        self.send(&json!({}), "iopub_welcome", content);
+    }
+
     fn send_gathered(&self, state: &mut State) {
         if let Some((stderr, text)) = state.gathered.take() {
             let name = if stderr { "stderr" } else { "stdout" };

@@ -14,7 +14,7 @@ mod prelude;
 
 use std::ffi::c_void;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 
 pub use prelude::PRELUDE;

@@ -32,8 +32,8 @@ impl History {
                 if !matches!(session, None | Some(0)) {
                     return Vec::new(); // earlier sessions are not kept
                 }
-                let within = |&(number, _): &&(usize, String)| {
-                    let number = i64::try_from(number).unwrap_or(i64::MAX);
+                let within = |entry: &&(usize, String)| {
+                    let number = i64::try_from(entry.0).unwrap_or(i64::MAX);
                     number >= i64::from(*start) && number < i64::from(*stop)
                 };
                 self.entries.iter().filter(within).cloned().collect()

@@ -1,0 +1,73 @@
+//! `papercell kernel -f FILE`: what a front end starts.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::engine::environment::{Environment, SessionFolder};
+use crate::jupyter::connection::Connection;
+use crate::jupyter::session::Session;
+use crate::jupyter::sockets::Sockets;
+
+/// Set by Jupyter's servers and consoles: the process that started the kernel.
+const PARENT: &str = "JPY_PARENT_PID";
+
+/// Serves a front end until it shuts the kernel down, or is gone.
+///
+/// # Errors
+/// No Rust toolchain, a bad connection file, or a socket that cannot be bound.
+pub fn run(connection_file: &Path) -> anyhow::Result<()> {
+    let connection = Connection::read(connection_file)?;
+    let environment = Environment::locate()?;
+    let folder = SessionFolder::open()?;
+    let factory = folder.factory(environment);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let sockets = Sockets::bind(&connection).await?;
+        let (session, said) = Session::start(factory)?;
+        tokio::spawn(obey_signals(Arc::clone(&session)));
+        tokio::spawn(end_with_parent(Arc::clone(&session)));
+        sockets.serve(session, said).await;
+        anyhow::Ok(())
+    })?;
+    // A cell may still run on the engine's thread; it ends with the process.
+    runtime.shutdown_background();
+    Ok(())
+}
+
+/// SIGINT interrupts the cell, SIGTERM ends the kernel.
+async fn obey_signals(session: Arc<Session>) {
+    let (Ok(mut interrupt), Ok(mut terminate)) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+    ) else {
+        tracing::warn!("signals cannot be received");
+        return;
+    };
+    loop {
+        tokio::select! {
+            _ = interrupt.recv() => session.interrupt(),
+            _ = terminate.recv() => session.end(),
+        }
+    }
+}
+
+/// Ends the kernel when the front end has died without a word.
+async fn end_with_parent(session: Arc<Session>) {
+    if std::env::var_os(PARENT).is_none() {
+        return;
+    }
+    let parent = nix::unistd::getppid();
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if nix::unistd::getppid() != parent {
+            tracing::info!("the front end is gone");
+            return session.end();
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! The toolkit, compiled once and shared by all kernels of the machine.
+//!
+//! evcxr builds every session's dependencies anew in a folder of its own. Here that folder is built once, as a
+//! *template*; a session starts from a copy of it (hard links to what never changes), so that its first cell finds the
+//! toolkit compiled. The template is named after everything that it depends on: toolchain, toolkit, lock file.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::Context;
+use include_dir::{Dir, DirEntry, include_dir};
+use sha2::{Digest, Sha256};
+
+use super::evcxr::{EvcxrEngine, FOLDER, Toolkit};
+use super::{Cell, Engine, OutputSink};
+use crate::engine::thread::Factory;
+use crate::places;
+
+static TOOLKIT: Dir = include_dir!("$CARGO_MANIFEST_DIR/notebooks/toy");
+static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
+const WORKSPACE: &str = include_str!("../../../Cargo.toml");
+const LOCK: &str = include_str!("../../../Cargo.lock");
+
+/// The command that [`Environment::build`] runs in a process of its own, because evcxr reads its folder from an
+/// environment variable.
+pub const PREPARE: &str = "prepare-environment";
+
+/// A compiled toolkit, or the place for one.
+#[derive(Clone)]
+pub struct Environment {
+    folder: PathBuf,
+}
+
+impl Environment {
+    /// The environment for this binary's toolkit and the machine's toolchain; it may not be built yet.
+    ///
+    /// # Errors
+    /// There is no `rustc`, or no place to keep things.
+    pub fn locate() -> anyhow::Result<Environment> {
+        let rustc = Command::new("rustc")
+            .arg("-vV")
+            .output()
+            .context("there is no rustc on the PATH; install Rust from https://rustup.rs")?;
+        let mut hash = Sha256::new();
+        hash.update(&rustc.stdout);
+        hash.update(env!("CARGO_PKG_VERSION"));
+        hash.update(LOCK);
+        hash.update(WORKSPACE);
+        for dir in [&TOOLKIT, &FONTS] {
+            hash_dir(dir, &mut hash);
+        }
+        let name = hex::encode(&hash.finalize()[..8]);
+        let folder = places::cache()?.join("environments").join(name);
+        Ok(Environment { folder })
+    }
+
+    /// The folder of this environment.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn template(&self) -> PathBuf {
+        self.folder.join("template")
+    }
+
+    fn toolkit(&self) -> Toolkit {
+        Toolkit {
+            folder: self.folder.join("source/notebooks/toy"),
+            lock: LOCK,
+        }
+    }
+
+    /// Is it there, ready for sessions?
+    pub fn is_built(&self) -> bool {
+        self.template().is_dir()
+    }
+
+    /// Builds it, unless another process is faster. `progress` hears what is being compiled.
+    ///
+    /// # Errors
+    /// The toolkit does not compile (no linker, no network for its dependencies, no room): the compiler's last words.
+    pub fn build(&self, mut progress: impl FnMut(&str)) -> anyhow::Result<()> {
+        if self.is_built() {
+            return Ok(());
+        }
+        fs::create_dir_all(&self.folder)
+            .with_context(|| format!("cannot make the folder {}", self.folder.display()))?;
+        let lock = fs::File::create(self.folder.join("lock"))?;
+        if lock.try_lock().is_err() {
+            progress("waiting for another kernel that builds the toolkit");
+            lock.lock()?;
+        }
+        if self.is_built() {
+            return Ok(());
+        }
+        self.write_source()?;
+        let staging = self.folder.join("staging");
+        let _ = fs::remove_dir_all(&staging);
+        fs::create_dir_all(&staging)?;
+        let mut child = Command::new(std::env::current_exe()?)
+            .arg(PREPARE)
+            .env(FOLDER, &staging)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let mut last_words = Vec::new();
+        for line in child.stderr.take().map(BufReader::new).into_iter().flat_map(BufRead::lines) {
+            let line = line?;
+            progress(line.trim());
+            last_words.push(line);
+        }
+        if !child.wait()?.success() {
+            let tail = last_words.len().saturating_sub(20);
+            anyhow::bail!("the toolkit cannot be compiled:\n{}", last_words[tail..].join("\n"));
+        }
+        fs::rename(&staging, self.template())?;
+        Ok(())
+    }
+
+    /// What the process of [`PREPARE`] does: run a cell that uses the toolkit.
+    ///
+    /// # Errors
+    /// As [`EvcxrEngine::start`]; or the cell fails.
+    pub fn prepare(&self) -> anyhow::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let ignore: OutputSink = std::sync::Arc::new(|_| {});
+        let mut engine = EvcxrEngine::start(folder.path(), Some(self.toolkit()), ignore)?;
+        let code = "use toy::prelude::*;".to_owned();
+        engine
+            .execute(&Cell { number: 1, code })
+            .map_err(|error| anyhow::anyhow!("{error}\n{}", error.traceback.join("\n")))?;
+        Ok(())
+    }
+
+    /// The toolkit's source, as a workspace of its own.
+    fn write_source(&self) -> anyhow::Result<()> {
+        let source = self.folder.join("source");
+        write_dir(&TOOLKIT, &source.join("notebooks/toy"))?;
+        write_dir(&FONTS, &source.join("assets/fonts"))?;
+        let manifest: toml::Table = WORKSPACE.parse()?;
+        let workspace: toml::Table = manifest
+            .into_iter()
+            .filter(|(key, _)| key == "workspace")
+            .collect();
+        fs::write(source.join("Cargo.toml"), toml::to_string(&workspace)?)?;
+        Ok(())
+    }
+}
+
+/// The folder of one session: evcxr's crate and build output, and the worker's pipes. Removed when dropped.
+pub struct SessionFolder {
+    folder: PathBuf,
+}
+
+impl SessionFolder {
+    /// Makes the folder and tells evcxr about it through the process's environment.
+    ///
+    /// Call it before the process has a second thread. One at a time in a process.
+    ///
+    /// # Errors
+    /// There is no place to keep things.
+    pub fn open() -> anyhow::Result<SessionFolder> {
+        use std::os::unix::fs::DirBuilderExt;
+        let sessions = places::cache()?.join("sessions");
+        fs::create_dir_all(&sessions)
+            .with_context(|| format!("cannot make the folder {}", sessions.display()))?;
+        remove_stale(&sessions);
+        let unique = uuid::Uuid::new_v4().simple().to_string();
+        let folder = sessions.join(format!("{}-{}", std::process::id(), &unique[..8]));
+        fs::DirBuilder::new().mode(0o700).create(&folder)?;
+        // SAFETY: the caller has started no thread that could read the environment now.
+        unsafe { std::env::set_var(FOLDER, folder.join("crate")) };
+        Ok(SessionFolder { folder })
+    }
+
+    /// Builds engines for this session: the environment first, if it is not there yet.
+    pub fn factory(&self, environment: Environment) -> impl FnOnce(OutputSink) -> Factory + use<> {
+        let folder = self.folder.clone();
+        move |sink| {
+            Box::new(move || {
+                environment.build(|line| tracing::info!("{line}"))?;
+                let target = folder.join("crate");
+                if !target.exists() {
+                    copy_template(&environment.template(), &target)?;
+                }
+                let toolkit = Some(environment.toolkit());
+                let engine = EvcxrEngine::start(&folder, toolkit, sink.clone())?;
+                Ok(Box::new(engine) as Box<dyn Engine>)
+            })
+        }
+    }
+}
+
+impl Drop for SessionFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Removes the folders of sessions whose process is gone.
+fn remove_stale(sessions: &Path) {
+    for entry in fs::read_dir(sessions).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let pid = name.to_str().and_then(|name| name.split('-').next()?.parse().ok());
+        let Some(pid) = pid.map(nix::unistd::Pid::from_raw) else {
+            continue;
+        };
+        if nix::sys::signal::kill(pid, None) == Err(nix::errno::Errno::ESRCH) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Copies a template. Libraries of dependencies are linked (compilers replace such files, they never write into
+/// them); everything else is copied with its time, by which cargo knows that it is fresh.
+fn copy_template(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            copy_template(&source, &target)?;
+            continue;
+        }
+        let library = source
+            .extension()
+            .is_some_and(|extension| extension == "rlib" || extension == "rmeta");
+        if library && fs::hard_link(&source, &target).is_ok() {
+            continue;
+        }
+        fs::copy(&source, &target)?;
+        let modified = entry.metadata()?.modified()?;
+        fs::File::options()
+            .write(true)
+            .open(&target)
+            .and_then(|file| file.set_modified(modified))?;
+    }
+    Ok(())
+}
+
+fn hash_dir(dir: &Dir, hash: &mut Sha256) {
+    for entry in dir.entries() {
+        hash.update(entry.path().to_string_lossy().as_bytes());
+        match entry {
+            DirEntry::Dir(dir) => hash_dir(dir, hash),
+            DirEntry::File(file) => hash.update(file.contents()),
+        }
+    }
+}
+
+/// Writes the files of an embedded folder below `to`.
+///
+/// # Errors
+/// No room, or no permission.
+pub fn write_dir(dir: &Dir, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in dir.entries() {
+        let name = entry.path().file_name().unwrap_or_default();
+        let target = to.join(name);
+        match entry {
+            DirEntry::Dir(dir) => write_dir(dir, &target)?,
+            DirEntry::File(file) => fs::write(&target, file.contents())
+                .with_context(|| format!("cannot write {}", target.display()))?,
+        }
+    }
+    Ok(())
+}

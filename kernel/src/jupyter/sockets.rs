@@ -1,0 +1,179 @@
+//! The five sockets. The only file that knows `zeromq`.
+//!
+//! Output goes through PUB, not XPUB: zeromq 0.7 makes an XPUB wait for every subscriber's connection, so one front end
+//! that hangs would stop the kernel (zmq.rs, pull request 283). A PUB does not tell who subscribed; the kernel greets
+//! each connection a moment after it was accepted, and answers no request before there is one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use bytes::Bytes;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::watch;
+use zeromq::{
+    PubSocket, RepSocket, RouterRecvHalf, RouterSendHalf, RouterSocket, Socket, SocketEvent,
+    SocketRecv, SocketSend, ZmqMessage,
+};
+
+use super::Outgoing;
+use super::connection::Connection;
+use super::message::Channel;
+use super::session::Session;
+use super::signing::Signer;
+
+/// How long after a connection its subscription is expected to be known.
+const SUBSCRIPTION: Duration = Duration::from_millis(50);
+/// Requests wait this long at most for somebody who listens to output.
+const LISTENER: Duration = Duration::from_secs(5);
+/// The sockets have no linger: what was sent last needs this long to leave the process.
+const LINGER: Duration = Duration::from_millis(200);
+
+/// The bound sockets, before anything is read from them.
+pub struct Sockets {
+    shell: RouterSocket,
+    control: RouterSocket,
+    stdin: RouterSocket,
+    iopub: PubSocket,
+    heartbeat: RepSocket,
+    signer: Signer,
+}
+
+impl Sockets {
+    /// Binds all sockets to the addresses of the connection file, and to nothing else.
+    ///
+    /// # Errors
+    /// An address cannot be bound; the text says which.
+    pub async fn bind(connection: &Connection) -> anyhow::Result<Sockets> {
+        async fn bind<S: Socket>(name: &str, endpoint: &str) -> anyhow::Result<S> {
+            let mut socket = S::new();
+            socket
+                .bind(endpoint)
+                .await
+                .with_context(|| format!("cannot bind the {name} socket to {endpoint}"))?;
+            Ok(socket)
+        }
+        Ok(Sockets {
+            shell: bind("shell", &connection.shell).await?,
+            control: bind("control", &connection.control).await?,
+            stdin: bind("stdin", &connection.stdin).await?,
+            iopub: bind("iopub", &connection.iopub).await?,
+            heartbeat: bind("heartbeat", &connection.heartbeat).await?,
+            signer: Signer::new(&connection.key),
+        })
+    }
+
+    /// Carries messages between the sockets and the session until the session ends.
+    pub async fn serve(mut self, session: Arc<Session>, said: UnboundedReceiver<Outgoing>) {
+        let (listened, listening) = watch::channel(false);
+        let mut events = self.iopub.monitor();
+        let greeter = Arc::clone(&session);
+        tokio::spawn(async move {
+            use futures::StreamExt;
+            while let Some(event) = events.next().await {
+                if let SocketEvent::Accepted(..) = event {
+                    tokio::time::sleep(SUBSCRIPTION).await;
+                    listened.send_replace(true);
+                    greeter.welcome();
+                }
+            }
+        });
+        tokio::spawn(echo(self.heartbeat));
+        let (shell, shell_in) = self.shell.split();
+        let (control, control_in) = self.control.split();
+        let (stdin, stdin_in) = self.stdin.split();
+        for (channel, socket) in [
+            (Channel::Shell, shell_in),
+            (Channel::Control, control_in),
+            (Channel::Stdin, stdin_in),
+        ] {
+            tokio::spawn(receive(
+                channel,
+                socket,
+                self.signer.clone(),
+                Arc::clone(&session),
+                listening.clone(),
+            ));
+        }
+        send(said, self.iopub, shell, control, stdin, self.signer).await;
+    }
+}
+
+/// The heartbeat: every message goes back as it came.
+async fn echo(mut heartbeat: RepSocket) {
+    loop {
+        match heartbeat.recv().await {
+            Ok(beat) => {
+                if let Err(error) = heartbeat.send(beat).await {
+                    tracing::debug!("heartbeat: {error}");
+                }
+            }
+            Err(error) => {
+                tracing::debug!("heartbeat: {error}");
+                tokio::time::sleep(SUBSCRIPTION).await;
+            }
+        }
+    }
+}
+
+/// Hands each good message to the session; a bad one is a line in the log.
+async fn receive(
+    channel: Channel,
+    mut socket: RouterRecvHalf,
+    signer: Signer,
+    session: Arc<Session>,
+    mut listening: watch::Receiver<bool>,
+) {
+    loop {
+        let frames = match socket.recv().await {
+            Ok(message) => message.into_vec(),
+            Err(error) => {
+                tracing::warn!("{channel:?}: {error}");
+                tokio::time::sleep(SUBSCRIPTION).await;
+                continue;
+            }
+        };
+        match signer.decode(&frames) {
+            Ok(message) => {
+                // A status that nobody hears would leave the front end waiting for ever.
+                let heard = listening.wait_for(|heard| *heard);
+                let _ = tokio::time::timeout(LISTENER, heard).await;
+                session.receive(channel, message);
+            }
+            Err(refused) => tracing::warn!("refused a message on {channel:?}: {refused}"),
+        }
+    }
+}
+
+async fn send(
+    mut said: UnboundedReceiver<Outgoing>,
+    mut iopub: PubSocket,
+    mut shell: RouterSendHalf,
+    mut control: RouterSendHalf,
+    mut stdin: RouterSendHalf,
+    signer: Signer,
+) {
+    while let Some(outgoing) = said.recv().await {
+        let Outgoing::Message(channel, message) = outgoing else {
+            break;
+        };
+        let frames: Vec<Bytes> = signer
+            .encode(&message)
+            .into_iter()
+            .map(Bytes::from)
+            .collect();
+        let Ok(frames) = ZmqMessage::try_from(frames) else {
+            continue;
+        };
+        let sent = match channel {
+            Channel::Iopub => iopub.send(frames).await,
+            Channel::Shell => shell.send(frames).await,
+            Channel::Control => control.send(frames).await,
+            Channel::Stdin => stdin.send(frames).await,
+        };
+        if let Err(error) = sent {
+            tracing::debug!("{channel:?}: the receiver is gone: {error}");
+        }
+    }
+    tokio::time::sleep(LINGER).await;
+}
