@@ -1,0 +1,82 @@
+# Part of tests/run: one function a part, and how to count what it did.
+
+part_fmt() {
+    cargo fmt --all --check && echo "the formatting is rustfmt's"
+}
+
+part_clippy() {
+    cargo clippy --locked -q --workspace --all-targets -- -D warnings && echo "no warnings"
+}
+
+part_unit() {
+    local status=0
+    if command -v cargo-nextest >/dev/null; then
+        cargo nextest run --locked --workspace --no-fail-fast --status-level fail --final-status-level fail || status=1
+        cargo test --locked -q --workspace --doc || status=1
+    else
+        cargo test --locked -q --workspace --no-fail-fast || status=1
+    fi
+    return $status
+}
+
+# The suites in Python: each writes what passed and failed to a file.
+suite() {
+    PYTHONPATH=tests "$python" -m pytest -c tests/pytest.ini --rootdir tests --junitxml="$logs/$1.xml" "tests/$1"
+}
+part_tidy() { suite tidy; }
+part_protocol() { suite protocol; }
+part_faults() { suite faults; }
+part_nbconvert() { suite nbconvert; }
+part_handout() { suite handout; }
+part_jupyterlab() { suite jupyterlab; }
+
+# Runs each notebook and compares with its committed outputs.
+part_notebooks() {
+    local notebook status=0
+    while read -r notebook; do
+        if "$PAPERCELL_BIN" check "$notebook" </dev/null; then
+            echo "pass $notebook"
+        else
+            echo "FAIL $notebook"
+            status=1
+        fi
+    done < <(grep . <<<"$NOTEBOOKS")
+    return $status
+}
+
+# Passed and failed tests of a part.  count PART LOG
+count() {
+    case $1 in
+    fmt | clippy) if grep -qE '^(no warnings|the formatting is rustfmt)' "$2"; then echo 1 0; else echo 0 1; fi ;;
+    unit) count_cargo "$2" ;;
+    notebooks) echo "$(grep -c '^pass ' "$2")" "$(grep -c '^FAIL ' "$2")" ;;
+    *) count_junit "$logs/$1.xml" ;;
+    esac
+}
+
+# From the summaries of nextest (`45 tests run: 44 passed, 1 failed`) and of cargo test (`test result: ...`).
+count_cargo() {
+    awk '
+        /tests? run: / || /^test result: / {
+            for (i = 2; i <= NF; i++) {
+                if ($i ~ /^passed/) passed += $(i - 1)
+                if ($i ~ /^(failed|timed)/) failed += $(i - 1)
+            }
+        }
+        END { print passed + 0, failed + 0 }' "$1"
+}
+
+# From pytest's report; no report means that the suite did not even start.
+count_junit() {
+    [ -e "$1" ] || { echo 0 1; return; }
+    "$python" - "$1" <<'EOF'
+import sys
+from xml.etree import ElementTree
+
+suites = list(ElementTree.parse(sys.argv[1]).iter("testsuite"))
+total, failures, errors, skipped = (
+    sum(int(suite.get(key, 0)) for suite in suites) for key in ("tests", "failures", "errors", "skipped")
+)
+print(total - failures - errors - skipped, failures + errors)
+EOF
+}

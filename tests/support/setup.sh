@@ -1,0 +1,93 @@
+# Part of tests/run: what the suites need, installed or built when it is missing.
+
+# Is any of the words of the second list in the first?  needs "a b c" b x
+needs() {
+    local have=" $1 " word
+    shift
+    for word in "$@"; do case $have in *" $word "*) return 0 ;; esac done
+    return 1
+}
+
+# Installs Debian packages, as root or with a sudo that asks nothing.
+apt_install() {
+    local sudo=
+    [ "$(id -u)" = 0 ] || sudo="sudo -n"
+    if ! command -v apt-get >/dev/null || ! $sudo true 2>/dev/null; then
+        echo "tests/run: please install: $* (there is no apt-get that this user may run)" >&2
+        return 1
+    fi
+    echo "installing $*"
+    local quiet=(-qq -o Dpkg::Use-Pty=0)
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get "${quiet[@]}" install -y --no-install-recommends "$@" >/dev/null ||
+        { $sudo apt-get "${quiet[@]}" update >/dev/null &&
+            DEBIAN_FRONTEND=noninteractive $sudo apt-get "${quiet[@]}" install -y --no-install-recommends "$@" >/dev/null; }
+}
+
+# The virtual environment of the suites, named after the versions that are asked for.
+make_venv() {
+    local constraints=assets/python/constraints.txt
+    local packages=(jupyterlab nbconvert nbclient jupyter_client jupyter_kernel_test pytest pytest-timeout playwright beautifulsoup4)
+    venv=$PAPERCELL_HOME/venv-$(cat "$constraints" <(echo "${packages[*]}") | sha256sum | cut -c1-12)
+    python=$venv/bin/python
+    [ -e "$venv/complete" ] && return
+    echo "making the virtual environment of the tests"
+    rm -rf "$venv"
+    python3 -m venv "$venv" &&
+        "$python" -m pip install -q --disable-pip-version-check -c "$constraints" "${packages[@]}" &&
+        touch "$venv/complete"
+}
+
+build_kernel() {
+    echo "building the kernel (the first time takes minutes)"
+    cargo build --locked -q
+}
+
+# The toolkit is compiled once for all suites, so that none of them waits for it unawares.
+install_kernel() {
+    "$PAPERCELL_BIN" install --prefix "$venv" --python "$python" </dev/null
+}
+
+# Everything that the parts in "$@" need.
+prepare() {
+    local parts="$*" start=$SECONDS
+    if needs "$parts" clippy unit protocol faults notebooks nbconvert handout jupyterlab; then
+        # The build of QuickJS, which KaTeX runs on, applies patches.
+        for tool in patch cc; do
+            command -v $tool >/dev/null || apt_install "${tool/#cc/gcc}" || return 1
+        done
+    fi
+    if needs "$parts" handout nbconvert jupyterlab; then
+        command -v chromium >/dev/null || apt_install chromium || no_browser=1
+        command -v pdftotext >/dev/null || apt_install poppler-utils || no_browser=1
+    fi
+    if needs "$parts" tidy protocol faults nbconvert handout jupyterlab; then make_venv || return 1; fi
+    if needs "$parts" protocol faults notebooks nbconvert handout jupyterlab; then build_kernel || return 1; fi
+    if needs "$parts" protocol faults nbconvert handout jupyterlab; then install_kernel || return 1; fi
+    choose_notebooks
+    echo "prepared in $((SECONDS - start)) s"
+}
+
+# Which notebooks to run again: all of them when the kernel, the toolkit or an asset has changed since the last green
+# run (or since the branch left main); otherwise those that changed and one by chance. Exported as NOTEBOOKS, a line each.
+choose_notebooks() {
+    local every base changed chosen
+    every=$(git ls-files --cached --others --exclude-standard -- 'notebooks/*.ipynb' | sort)
+    NOTEBOOKS=$every
+    base=$(cat "$PAPERCELL_HOME/green" 2>/dev/null || git merge-base HEAD origin/main 2>/dev/null)
+    if [ -z "$all" ] && git merge-base --is-ancestor "${base:-none}" HEAD 2>/dev/null &&
+        { [ -e "$PAPERCELL_HOME/green" ] || [ "$base" != "$(git rev-parse HEAD)" ]; }; then
+        changed=$(git diff --name-only "$base" && git ls-files --others --exclude-standard)
+        if ! grep -qE '^(kernel|assets|notebooks/toy|tests|Cargo)' <<<"$changed"; then
+            chosen=$(grep -xF "$changed" <<<"$every")
+            NOTEBOOKS=$(printf '%s\n' "$chosen" "$(grep -vxF "${chosen:-none}" <<<"$every" | shuf -n 1)" | grep .)
+            echo "notebooks: $(grep -c . <<<"$NOTEBOOKS") of $(grep -c . <<<"$every") (changed since ${base:0:8}, and one by chance; --all for all)"
+        fi
+    fi
+    export NOTEBOOKS
+}
+
+# After a full green run of a clean tree, the next run may skip notebooks that nothing can have changed.
+remember_green() {
+    [ -z "$(git status --porcelain)" ] && git rev-parse HEAD >"$PAPERCELL_HOME/green"
+    return 0
+}
