@@ -1,1 +1,37 @@
-//! The toolkit of the paper notebooks.
+//! The toolkit of the paper notebooks: what they share, so that a notebook holds only what its paper invented.
+//!
+//! A cell says `use toy::prelude::*;` and has everything. The rules of the house:
+//!
+//! * **One array type.** [`tensor::Tensor`] holds the data, the parameters and the results; gradients are one call.
+//! * **The same bits on every machine.** Sums run in a fixed order, nothing is fused, elementary functions come from
+//!   the `libm` crate ([`math`]), random numbers from a fixed generator ([`random`]). Outputs are committed and compared.
+//! * **No ceremony in cells.** No generics, no `?`, no `unwrap`: what is wrong panics at the cell's line and says which
+//!   operation met which shapes.
+//! * **Every value can be shown**, in a notebook and in a terminal ([`show`], [`plot`]).
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`tensor`] | arrays, operations, gradients of any order |
+//! | [`nn`], [`optim`] | layers, losses, optimisers |
+//! | [`random`], [`distributions`], [`mixture`], [`data`] | chance and data |
+//! | [`stats`], [`claims`], [`checks`] | evaluation, and what it says about the paper |
+//! | [`parallel`] | all cores for several seeds |
+//! | [`show`], [`plot`] | text, tables, equations, progress, figures |
+
+// A name that a cell reads as `std(x)` is the standard deviation; the standard library is always written in full here.
+
+pub mod checks;
+pub mod claims;
+pub mod data;
+pub mod distributions;
+pub mod math;
+pub mod mixture;
+pub mod nn;
+pub mod optim;
+pub mod parallel;
+pub mod plot;
+pub mod prelude;
+pub mod random;
+pub mod show;
+pub mod stats;
+pub mod tensor;

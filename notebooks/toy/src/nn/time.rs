@@ -1,0 +1,27 @@
+//! Time as features: sines and cosines of geometrically spaced frequencies.
+
+use crate::tensor::Tensor;
+
+/// Sinusoidal features of times, n x `dimensions`: sines, then cosines, of (π/2)·f·t/`longest` with frequencies f = 1, 2, 4, ... that
+/// double from one feature to the next, so that neighbouring times and distant times both differ.
+///
+/// (The transformer's positions and DDPM's time embedding use the same form with other frequencies: Vaswani et al.,
+/// "Attention is all you need", 2017, section 3.5.)
+#[track_caller]
+pub fn time_features(times: impl Into<Tensor>, dimensions: usize, longest: f64) -> Tensor {
+    assert!(
+        dimensions >= 2 && dimensions % 2 == 0,
+        "time_features: the dimension must be even and positive, got {dimensions}"
+    );
+    let times = times.into().to_vec();
+    let half = dimensions / 2;
+    let mut features = Vec::with_capacity(times.len() * dimensions);
+    for &time in &times {
+        let angles: Vec<f64> = (0..half)
+            .map(|i| std::f64::consts::PI * time / longest * (1u64 << i) as f64 * 0.5)
+            .collect();
+        features.extend(angles.iter().map(|&a| libm::sin(a)));
+        features.extend(angles.iter().map(|&a| libm::cos(a)));
+    }
+    Tensor::from_vec(&[times.len(), dimensions], features)
+}

@@ -1,0 +1,175 @@
+//! Figures: one look for the whole shelf.
+//!
+//! A [`Plot`] is built by naming what it shows; a [`Figure`] is one plot or several panels. Both become an SVG of 640
+//! pixels in width through plotters, on a backend of our own ([`svg`](self)): text is drawn as outlines of the bundled
+//! font, so a figure looks the same as an image, inline and in print; two thousand points are one path; coordinates
+//! are tenths of a pixel; the same data give the same bytes.
+//!
+//! ```
+//! # use toy::prelude::*;
+//! let x = linspace(0.0, 6.0, 50);
+//! let figure = plot("A wave").x("time (s)").y("height (m)").line("sine", &x, &x.sin());
+//! assert!(figure.svg().starts_with("<svg"));
+//! ```
+//!
+//! | file | what stands there |
+//! |---|---|
+//! | `series` | what a plot can show |
+//! | `figure` | panels, caption, the MIME bundle |
+//! | `axes`, `ticks` | one panel: layout, grid, labels, scales |
+//! | `draw`, `heat`, `tiles` | the marks |
+//! | `legend` | names of series, never over the data |
+//! | `style`, `font`, `svg` | the look, the letters, the backend |
+//! | `summary` | the figure in words |
+
+mod axes;
+mod draw;
+mod figure;
+mod font;
+mod heat;
+mod legend;
+mod series;
+mod style;
+mod summary;
+mod svg;
+mod ticks;
+mod tiles;
+
+pub use figure::{Figure, panels};
+
+use series::{Mark, Series};
+
+/// One panel of a figure: axes and what is drawn on them. See [`plot`].
+#[derive(Clone, Debug)]
+pub struct Plot {
+    title: String,
+    caption: String,
+    x: Axis,
+    y: Axis,
+    series: Vec<Series>,
+    equal: bool,
+    size: (Option<f64>, Option<f64>),
+    /// How many series have taken a colour.
+    colours: usize,
+}
+
+/// Label, scale and limits of one axis.
+#[derive(Clone, Debug, Default)]
+struct Axis {
+    label: String,
+    log: bool,
+    limits: Option<(f64, f64)>,
+    /// Names in the place of numbers (bars).
+    names: Vec<String>,
+}
+
+/// An empty plot with a title.
+pub fn plot(title: &str) -> Plot {
+    Plot {
+        title: title.to_owned(),
+        caption: String::new(),
+        x: Axis::default(),
+        y: Axis::default(),
+        series: Vec::new(),
+        equal: false,
+        size: (None, None),
+        colours: 0,
+    }
+}
+
+impl Plot {
+    /// Name and unit of the horizontal axis.
+    pub fn x(mut self, label: &str) -> Plot {
+        self.x.label = label.to_owned();
+        self
+    }
+
+    /// Name and unit of the vertical axis.
+    pub fn y(mut self, label: &str) -> Plot {
+        self.y.label = label.to_owned();
+        self
+    }
+
+    /// What to see in the figure, in a sentence or two.
+    pub fn caption(mut self, text: &str) -> Plot {
+        self.caption = text.to_owned();
+        self
+    }
+
+    /// Width and height in pixels (640 x 360 unless said), without the caption. In panels only the height counts.
+    pub fn size(mut self, width: usize, height: usize) -> Plot {
+        self.size = (Some(width as f64), Some(height as f64));
+        self
+    }
+
+    /// A logarithmic horizontal axis; all x must be positive.
+    pub fn log_x(mut self) -> Plot {
+        self.x.log = true;
+        self
+    }
+
+    /// A logarithmic vertical axis; all y must be positive.
+    pub fn log_y(mut self) -> Plot {
+        self.y.log = true;
+        self
+    }
+
+    /// Limits of the horizontal axis; what lies outside is cut off.
+    #[track_caller]
+    pub fn x_range(mut self, from: f64, to: f64) -> Plot {
+        self.x.limits = Some(limits("x_range", from, to));
+        self
+    }
+
+    /// Limits of the vertical axis; what lies outside is cut off.
+    #[track_caller]
+    pub fn y_range(mut self, from: f64, to: f64) -> Plot {
+        self.y.limits = Some(limits("y_range", from, to));
+        self
+    }
+
+    /// One scale for both axes: a circle looks round.
+    pub fn equal(mut self) -> Plot {
+        self.equal = true;
+        self
+    }
+
+    /// The figure as SVG.
+    #[track_caller]
+    pub fn svg(&self) -> String {
+        Figure::from(self).svg()
+    }
+
+    /// Shows the plot as the result of a cell (called by the kernel for a tail expression).
+    #[track_caller]
+    pub fn evcxr_display(&self) {
+        Figure::from(self).evcxr_display();
+    }
+
+    /// Adds a series; `coloured` ones take the next colour.
+    fn add(mut self, name: &str, coloured: bool, mark: Mark) -> Plot {
+        let colour = coloured.then(|| self.colours);
+        self.colours += usize::from(coloured);
+        self.series.push(Series {
+            name: name.to_owned(),
+            colour,
+            mark,
+        });
+        self
+    }
+}
+
+#[track_caller]
+fn limits(what: &str, from: f64, to: f64) -> (f64, f64) {
+    assert!(
+        from < to && from.is_finite() && to.is_finite(),
+        "{what}: the limits {from} and {to} must be finite and in order"
+    );
+    (from, to)
+}
+
+impl crate::show::Show for Plot {
+    fn bundle(&self) -> crate::show::Bundle {
+        Figure::from(self).bundle()
+    }
+}

@@ -1,0 +1,152 @@
+//! A figure in words and numbers: for those who do not see it, for terminals, and for search.
+
+use super::Plot;
+use super::series::{Mark, Points};
+use crate::show::num;
+use crate::stats;
+
+/// One sentence for each series of a plot.
+pub(super) fn describe(plot: &Plot) -> String {
+    let mut parts = Vec::new();
+    for series in &plot.series {
+        let name = if series.name.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", series.name)
+        };
+        let text = match &series.mark {
+            Mark::Line { points, .. } => course(points),
+            Mark::Band { low, high, middle } if middle.is_empty() => {
+                format!("band, {} to {} at its end", last(low), last(high))
+            }
+            Mark::Band { low, high, middle } => {
+                format!(
+                    "{}, band {} to {} at its end",
+                    course(middle),
+                    last(low),
+                    last(high)
+                )
+            }
+            Mark::Scatter { points } => cloud(points),
+            Mark::Histogram { edges, heights } => histogram(edges, heights),
+            Mark::Bars { heights, .. } => {
+                let bars = plot.x.names.iter().zip(heights);
+                let bars: Vec<String> = bars
+                    .map(|(name, h)| format!("{name} {}", num(*h)))
+                    .collect();
+                bars.join(", ")
+            }
+            Mark::Heat(heat) => {
+                let numbers: Vec<f64> = heat.rows.iter().flatten().copied().collect();
+                let columns = heat.rows.first().map_or(0, Vec::len);
+                format!(
+                    "map of {} x {columns} cells, {}",
+                    heat.rows.len(),
+                    range(&numbers)
+                )
+            }
+            Mark::Tiles(tiles) => {
+                let names = if tiles.names.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {}", tiles.names.join(", "))
+                };
+                format!(
+                    "{} images of {} x {}{names}",
+                    tiles.images.len(),
+                    tiles.height,
+                    tiles.width
+                )
+            }
+            Mark::HLine(y) => format!("horizontal line at {}", num(*y)),
+            Mark::VLine(x) => format!("vertical line at {}", num(*x)),
+            Mark::Text { text, .. } => format!("“{text}”"),
+            Mark::Arrow { .. } => continue,
+        };
+        parts.push(format!("{name}{text}"));
+    }
+    let axes = match (plot.x.label.as_str(), plot.y.label.as_str()) {
+        ("", "") => String::new(),
+        (x, "") => format!(" (over {x})"),
+        ("", y) => format!(" ({y})"),
+        (x, y) => format!(" ({y} over {x})"),
+    };
+    let title = if plot.title.is_empty() {
+        "Figure"
+    } else {
+        &plot.title
+    };
+    format!("{title}{axes}. {}.", parts.join("; "))
+}
+
+fn last(points: &Points) -> String {
+    points
+        .last()
+        .map_or_else(|| "nothing".to_owned(), |p| num(p.1))
+}
+
+/// From where to where a line runs, and its extremes if they lie between.
+fn course(points: &Points) -> String {
+    let (Some(first), Some(last)) = (points.first(), points.last()) else {
+        return "no points".to_owned();
+    };
+    let ys: Vec<f64> = points.iter().map(|p| p.1).collect();
+    let (low, high) = ends(&ys);
+    let mut text = format!(
+        "from {} at {} to {} at {}",
+        num(first.1),
+        num(first.0),
+        num(last.1),
+        num(last.0)
+    );
+    if low < first.1.min(last.1) {
+        text += &format!(", lowest {}", num(low));
+    }
+    if high > first.1.max(last.1) {
+        text += &format!(", highest {}", num(high));
+    }
+    text
+}
+
+fn cloud(points: &Points) -> String {
+    if points.is_empty() {
+        return "no points".to_owned();
+    }
+    let (xs, ys): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+    format!(
+        "{} points, x {}, y {}",
+        points.len(),
+        range(&xs),
+        range(&ys)
+    )
+}
+
+fn histogram(edges: &[f64], heights: &[f64]) -> String {
+    let top = (0..heights.len())
+        .max_by(|&a, &b| heights[a].total_cmp(&heights[b]))
+        .unwrap_or(0);
+    let (low, high) = (num(edges[0]), num(edges[edges.len() - 1]));
+    let (from, to) = (num(edges[top]), num(edges[top + 1]));
+    format!("histogram from {low} to {high}, highest between {from} and {to}")
+}
+
+fn ends(values: &[f64]) -> (f64, f64) {
+    values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &v| {
+            (a.min(v), b.max(v))
+        })
+}
+
+fn range(values: &[f64]) -> String {
+    let (low, high) = ends(values);
+    match values.len() {
+        0 => "empty".to_owned(),
+        _ => format!(
+            "{} to {} (mean {})",
+            num(low),
+            num(high),
+            num(stats::mean(values))
+        ),
+    }
+}

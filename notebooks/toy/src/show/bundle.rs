@@ -1,0 +1,145 @@
+//! MIME bundles, the trait of what can be shown, and `display`.
+
+use super::frame;
+use crate::stats::Estimate;
+use crate::tensor::{Arr, Tensor};
+use ndarray::{Array1, Array2};
+use serde_json::{Map, Value, json};
+
+/// One value in several formats; the reader's front end takes the richest that it can draw. Always has `text/plain`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bundle {
+    data: Map<String, Value>,
+    metadata: Map<String, Value>,
+}
+
+impl Bundle {
+    /// A bundle of plain text alone.
+    pub fn plain(text: impl Into<String>) -> Bundle {
+        let data = Map::from_iter([("text/plain".to_owned(), Value::from(text.into()))]);
+        Bundle {
+            data,
+            metadata: Map::new(),
+        }
+    }
+
+    /// Adds the same content in another format.
+    pub fn with(mut self, mime: &str, content: impl Into<String>) -> Bundle {
+        self.data
+            .insert(mime.to_owned(), Value::from(content.into()));
+        self
+    }
+
+    /// Adds metadata.
+    pub fn note(mut self, key: &str, value: Value) -> Bundle {
+        self.metadata.insert(key.to_owned(), value);
+        self
+    }
+
+    /// The plain text.
+    pub fn text(&self) -> &str {
+        self.get("text/plain").unwrap_or_default()
+    }
+
+    /// The content in one format.
+    pub fn get(&self, mime: &str) -> Option<&str> {
+        self.data.get(mime).and_then(Value::as_str)
+    }
+
+    /// The metadata under a key.
+    pub fn metadata(&self, key: &str) -> Option<&Value> {
+        self.metadata.get(key)
+    }
+
+    fn body(&self) -> Map<String, Value> {
+        let metadata = Value::Object(self.metadata.clone());
+        let data = Value::Object(self.data.clone());
+        Map::from_iter([("data".to_owned(), data), ("metadata".to_owned(), metadata)])
+    }
+
+    /// Shows the bundle among the cell's outputs.
+    pub fn send(&self) {
+        frame::send(&json!({ "display": self.body() }), self.text());
+    }
+
+    /// Shows the bundle as the cell's result.
+    pub(crate) fn send_as_result(&self) {
+        let mut body = self.body();
+        body.insert("result".to_owned(), Value::Bool(true));
+        frame::send(&json!({ "display": body }), self.text());
+    }
+
+    /// Shows the bundle under an id, or puts it in the place of the one shown under that id before.
+    pub(crate) fn send_as(&self, id: &str, update: bool) {
+        let mut body = self.body();
+        body.insert("id".to_owned(), Value::from(id));
+        if update {
+            body.insert("update".to_owned(), Value::Bool(true));
+        }
+        frame::send(&json!({ "display": body }), self.text());
+    }
+}
+
+/// What can be shown in a notebook.
+pub trait Show {
+    /// The value in every format that it has.
+    fn bundle(&self) -> Bundle;
+}
+
+/// Shows a value in the middle of a cell. (The last expression of a cell is shown without it.)
+///
+/// ```
+/// # use toy::prelude::*;
+/// display(&vec![1.0, 2.0]);
+/// display("ready");
+/// ```
+pub fn display(value: &(impl Show + ?Sized)) {
+    value.bundle().send();
+}
+
+impl Show for Tensor {
+    fn bundle(&self) -> Bundle {
+        Bundle::plain(self.to_string())
+    }
+}
+
+impl Show for str {
+    fn bundle(&self) -> Bundle {
+        Bundle::plain(self)
+    }
+}
+
+/// Plain text, as it prints.
+macro_rules! show_as_text {
+    ($($type:ty),*) => {$(
+        impl Show for $type {
+            fn bundle(&self) -> Bundle {
+                Bundle::plain(self.to_string())
+            }
+        }
+    )*};
+}
+
+show_as_text!(String, usize, i32, bool, Estimate);
+
+/// Shown like the tensor that they become.
+macro_rules! show_as_tensor {
+    ($($type:ty),*) => {$(
+        impl Show for $type {
+            fn bundle(&self) -> Bundle {
+                Tensor::from(self).bundle()
+            }
+        }
+    )*};
+}
+
+show_as_tensor!(
+    f64,
+    [f64],
+    Vec<f64>,
+    Vec<usize>,
+    Vec<Vec<f64>>,
+    Arr,
+    Array1<f64>,
+    Array2<f64>
+);

@@ -1,0 +1,294 @@
+//! The toolkit's one array type: numbers of any rank that remember how they were made.
+//!
+//! A [`Tensor`] is a shared, immutable array of `f64`. One made by [`tensor`] is a constant. One made by [`param`] is a
+//! *parameter*: every operation on it is recorded, so that [`grad`] can walk the record backwards (reverse-mode
+//! differentiation). The record is a graph of [`Node`]s: one node an operation, one closure a node (its
+//! vector-Jacobian product), written in tensor operations so that a gradient can be differentiated again.
+//!
+//! | file | what stands there |
+//! |---|---|
+//! | `convert` | from numbers, vectors, `ndarray` arrays, ranges |
+//! | `autograd` | `grad`, `grad_graph`, `no_grad`, straight-through, custom gradients |
+//! | `broadcast` | shapes: NumPy's broadcasting and its reverse |
+//! | `arithmetic` | `+ - * /`, comparisons, `choose`, `maximum` |
+//! | `unary` | `exp`, `tanh`, `relu`, ... each with its derivative |
+//! | `reduce` | sums, means, maxima, softmax |
+//! | `matrix` | `matmul`, transposes; `gemm` is its kernel |
+//! | `shape` | reshape, concat, slice, gather |
+//! | `text` | how a tensor prints |
+
+mod arithmetic;
+mod autograd;
+mod broadcast;
+mod convert;
+mod gemm;
+mod matrix;
+mod reduce;
+mod shape;
+mod text;
+mod unary;
+
+pub use arithmetic::choose;
+pub use autograd::{Back, custom, grad, grad_graph, grad1, grad1_graph, no_grad, straight_through};
+pub use convert::Shape;
+pub(crate) use reduce::sum_slice;
+pub use shape::{concat, stack};
+pub use unary::{
+    Elementary, abs, cos, erf, exp, gelu, ln, normal_cdf, normal_pdf, recip, relu, sigmoid, silu,
+    sin, softplus, sqrt, square, tanh,
+};
+
+use ndarray::{ArcArray, ArrayD, IxDyn};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// An owned `ndarray` of any rank: what [`Tensor::value`] gives back.
+pub type Arr = ArrayD<f64>;
+
+/// The numbers of a tensor: shared until somebody writes, always in row-major order.
+pub(crate) type Store = ArcArray<f64, IxDyn>;
+
+/// An array of `f64` of any rank, cheap to clone, that gradients can flow through. See the module's text.
+#[derive(Clone)]
+pub struct Tensor(Arc<Node>);
+
+/// One result in the record of a computation.
+struct Node {
+    /// Rises with every node, so an operation's result has a higher number than its inputs.
+    id: u64,
+    value: Value,
+    op: Option<Op>,
+}
+
+/// Numbers that never change, or those of a parameter, which an optimiser replaces.
+enum Value {
+    Fixed(Store),
+    Parameter(RwLock<Store>),
+}
+
+/// How a node was made: from what, and how a gradient passes back to that.
+struct Op {
+    name: &'static str,
+    inputs: Vec<Tensor>,
+    vjp: autograd::Vjp,
+}
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+
+/// A constant: `tensor([[1.0, 2.0], [3.0, 4.0]])`, `tensor(vec)`, `tensor(0..10)`.
+#[track_caller]
+pub fn tensor(numbers: impl Into<Tensor>) -> Tensor {
+    numbers.into().detach()
+}
+
+/// A parameter: a leaf of the record that gradients are taken with respect to.
+#[track_caller]
+pub fn param(numbers: impl Into<Tensor>) -> Tensor {
+    let store = numbers.into().store();
+    Tensor::node(Value::Parameter(RwLock::new(store)), None)
+}
+
+/// A constant of zeros.
+pub fn zeros(shape: impl Shape) -> Tensor {
+    full(shape, 0.0)
+}
+
+/// A constant of ones.
+pub fn ones(shape: impl Shape) -> Tensor {
+    full(shape, 1.0)
+}
+
+/// A constant whose elements are all `number`.
+pub fn full(shape: impl Shape, number: f64) -> Tensor {
+    Tensor::constant(Store::from_elem(IxDyn(&shape.axes()), number))
+}
+
+/// The identity matrix, `n` x `n`.
+pub fn eye(n: usize) -> Tensor {
+    let mut numbers = vec![0.0; n * n];
+    numbers.iter_mut().step_by(n + 1).for_each(|x| *x = 1.0);
+    Tensor::from_vec(&[n, n], numbers)
+}
+
+/// `n` equally spaced numbers from `from` to `to`, both included.
+pub fn linspace(from: f64, to: f64, n: usize) -> Tensor {
+    let steps = n.saturating_sub(1).max(1) as f64;
+    (0..n)
+        .map(|i| from + (to - from) * i as f64 / steps)
+        .collect()
+}
+
+/// Labels as rows of zeros with a single one: `labels.len()` x `classes`.
+#[track_caller]
+pub fn one_hot(labels: &[usize], classes: usize) -> Tensor {
+    let mut numbers = vec![0.0; labels.len() * classes];
+    for (row, &label) in numbers.chunks_mut(classes.max(1)).zip(labels) {
+        assert!(
+            label < classes,
+            "one_hot: label {label}, but there are {classes} classes (0 to {})",
+            classes as i64 - 1
+        );
+        row[label] = 1.0;
+    }
+    Tensor::from_vec(&[labels.len(), classes], numbers)
+}
+
+impl Tensor {
+    fn node(value: Value, op: Option<Op>) -> Tensor {
+        let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
+        Tensor(Arc::new(Node { id, value, op }))
+    }
+
+    pub(crate) fn constant(store: Store) -> Tensor {
+        Tensor::node(Value::Fixed(store), None)
+    }
+
+    /// A constant from row-major numbers; the caller guarantees that their count fits `shape`.
+    pub(crate) fn from_vec(shape: &[usize], numbers: Vec<f64>) -> Tensor {
+        Tensor::constant(store(shape, numbers))
+    }
+
+    /// The numbers, shared.
+    pub(crate) fn store(&self) -> Store {
+        match &self.0.value {
+            Value::Fixed(store) => store.clone(),
+            // A poisoned lock only says that a cell panicked; the numbers are whole.
+            Value::Parameter(lock) => lock.read().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+
+    /// Changes a parameter's numbers in place; the optimisers' way in.
+    pub(crate) fn update(&self, change: impl FnOnce(&mut [f64])) {
+        let Value::Parameter(lock) = &self.0.value else {
+            panic!(
+                "only a parameter (made by `param`) can be updated, this is a {self:?}",
+                self = self
+            );
+        };
+        let mut store = lock.write().unwrap_or_else(PoisonError::into_inner);
+        change(
+            store
+                .as_slice_mut()
+                .expect("a tensor's numbers are row-major"),
+        );
+    }
+
+    /// Whether a gradient can flow through this tensor.
+    pub fn tracked(&self) -> bool {
+        self.0.op.is_some() || self.is_param()
+    }
+
+    pub(crate) fn is_param(&self) -> bool {
+        matches!(self.0.value, Value::Parameter(_))
+    }
+
+    /// The lengths of the axes; empty for a single number.
+    pub fn shape(&self) -> Vec<usize> {
+        match &self.0.value {
+            Value::Fixed(store) => store.shape().to_vec(),
+            Value::Parameter(_) => self.store().shape().to_vec(),
+        }
+    }
+
+    /// How many axes.
+    pub fn rank(&self) -> usize {
+        self.shape().len()
+    }
+
+    /// How many numbers.
+    pub fn len(&self) -> usize {
+        self.store().len()
+    }
+
+    /// Whether there are no numbers at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The only number of a tensor that has one.
+    #[track_caller]
+    pub fn item(&self) -> f64 {
+        let store = self.store();
+        assert!(
+            store.len() == 1,
+            "item: the tensor has {} numbers (shape {:?}), not one",
+            store.len(),
+            store.shape()
+        );
+        numbers(&store)[0]
+    }
+
+    /// One number by its place: `x.at([i, j])`.
+    #[track_caller]
+    pub fn at(&self, place: impl Shape) -> f64 {
+        let (store, place) = (self.store(), place.axes());
+        match store.get(IxDyn(&place)) {
+            Some(number) => *number,
+            None => panic!(
+                "at: no element {place:?} in a tensor of shape {:?}",
+                store.shape()
+            ),
+        }
+    }
+
+    /// All numbers in row-major order.
+    pub fn to_vec(&self) -> Vec<f64> {
+        numbers(&self.store()).to_vec()
+    }
+
+    /// The rows of a matrix as vectors.
+    #[track_caller]
+    pub fn to_rows(&self) -> Vec<Vec<f64>> {
+        let store = self.store();
+        assert!(
+            store.ndim() == 2,
+            "to_rows: needs a matrix, the shape is {:?}",
+            store.shape()
+        );
+        store
+            .outer_iter()
+            .map(|row| row.iter().copied().collect())
+            .collect()
+    }
+
+    /// The numbers as an `ndarray`.
+    pub fn value(&self) -> Arr {
+        self.store().to_owned()
+    }
+
+    /// The same numbers as a constant: no gradient flows past it.
+    pub fn detach(&self) -> Tensor {
+        if self.tracked() {
+            Tensor::constant(self.store())
+        } else {
+            self.clone()
+        }
+    }
+}
+
+/// The numbers of a store in row-major order.
+pub(crate) fn numbers(store: &Store) -> &[f64] {
+    store.as_slice().expect("a tensor's numbers are row-major")
+}
+
+/// A store from row-major numbers; the caller guarantees that their count fits `shape`.
+pub(crate) fn store(shape: &[usize], numbers: Vec<f64>) -> Store {
+    Store::from_shape_vec(IxDyn(shape), numbers).expect("as many numbers as the shape says")
+}
+
+impl Drop for Node {
+    /// Frees a long record one node at a time: the derived way recurses once per operation and would overflow the stack.
+    fn drop(&mut self) {
+        let mut pending = match self.op.take() {
+            Some(op) => op.inputs,
+            None => return,
+        };
+        while let Some(Tensor(shared)) = pending.pop() {
+            if let Some(mut node) = Arc::into_inner(shared)
+                && let Some(op) = node.op.take()
+            {
+                pending.extend(op.inputs);
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Reshaping, joining, cutting and gathering.
+
+use super::convert::Shape;
+use super::{Tensor, numbers, store};
+use ndarray::{Axis, IxDyn, Slice};
+use std::ops::Range;
+
+impl Tensor {
+    /// The same numbers, in the same order, in another shape.
+    #[track_caller]
+    pub fn reshape(&self, shape: impl Shape) -> Tensor {
+        let (from, shape) = (self.store(), shape.axes());
+        let count: usize = shape.iter().product();
+        assert!(
+            count == from.len(),
+            "reshape: {:?} has {} numbers, {shape:?} would have {count}",
+            from.shape(),
+            from.len()
+        );
+        let value = from
+            .into_shape_with_order(IxDyn(&shape))
+            .expect("the count was checked");
+        Tensor::from_op("reshape", value, &[self], |back| {
+            vec![Some(back.g.reshape(back.inputs[0].shape()))]
+        })
+    }
+
+    /// All numbers as one row.
+    pub fn flatten(&self) -> Tensor {
+        self.reshape(self.len())
+    }
+
+    /// Adds an axis of length 1 at place `axis`.
+    #[track_caller]
+    pub fn unsqueeze(&self, axis: usize) -> Tensor {
+        let mut shape = self.shape();
+        assert!(
+            axis <= shape.len(),
+            "unsqueeze: no place {axis} in shape {shape:?}"
+        );
+        shape.insert(axis, 1);
+        self.reshape(shape)
+    }
+
+    /// Removes an axis of length 1.
+    #[track_caller]
+    pub fn squeeze(&self, axis: usize) -> Tensor {
+        self.expect_axis("squeeze", axis);
+        let mut shape = self.shape();
+        assert!(
+            shape[axis] == 1,
+            "squeeze: axis {axis} of shape {shape:?} is longer than 1"
+        );
+        shape.remove(axis);
+        self.reshape(shape)
+    }
+
+    /// The part `range` of one axis: `x.slice(1, 0..2)` is the first two columns.
+    #[track_caller]
+    pub fn slice(&self, axis: usize, range: Range<usize>) -> Tensor {
+        self.expect_axis("slice", axis);
+        let from = self.store();
+        let length = from.shape()[axis];
+        assert!(
+            range.start <= range.end && range.end <= length,
+            "slice: {range:?} does not fit axis {axis} of shape {:?}",
+            from.shape()
+        );
+        let part = from.slice_axis(Axis(axis), Slice::from(range.clone()));
+        let value = store(part.shape(), part.iter().copied().collect());
+        Tensor::from_op("slice", value, &[self], move |back| {
+            vec![Some(back.g.pad(axis, range.start, length))]
+        })
+    }
+
+    /// The reverse of [`Tensor::slice`]: the tensor at `start` of an axis of `length`, zeros elsewhere.
+    fn pad(&self, axis: usize, start: usize, length: usize) -> Tensor {
+        let from = self.store();
+        let range = start..start + from.shape()[axis];
+        let mut shape = from.shape().to_vec();
+        shape[axis] = length;
+        let mut value = super::Arr::zeros(IxDyn(&shape));
+        value
+            .slice_axis_mut(Axis(axis), Slice::from(range.clone()))
+            .assign(&from);
+        Tensor::from_op("pad", value.into_shared(), &[self], move |back| {
+            vec![Some(back.g.slice(axis, range.clone()))]
+        })
+    }
+
+    /// Gathers along axis 0: row `places[0]`, row `places[1]`, ... (an embedding's look-up).
+    #[track_caller]
+    pub fn rows(&self, places: &[usize]) -> Tensor {
+        self.expect_axis("rows", 0);
+        let from = self.store();
+        let count = from.shape()[0];
+        let width: usize = from.shape()[1..].iter().product();
+        let mut value = Vec::with_capacity(places.len() * width);
+        for &place in places {
+            assert!(
+                place < count,
+                "rows: there is no row {place} in shape {:?} (rows count from 0)",
+                from.shape()
+            );
+            value.extend_from_slice(&numbers(&from)[place * width..(place + 1) * width]);
+        }
+        let shape = [&[places.len()], &from.shape()[1..]].concat();
+        let places = places.to_vec();
+        Tensor::from_op("rows", store(&shape, value), &[self], move |back| {
+            vec![Some(back.g.scatter(&places, count))]
+        })
+    }
+
+    /// The reverse of [`Tensor::rows`]: row i is added to row `places[i]` of `count` rows of zeros.
+    fn scatter(&self, places: &[usize], count: usize) -> Tensor {
+        let from = self.store();
+        let width: usize = from.shape()[1..].iter().product();
+        let mut value = vec![0.0; count * width];
+        for (i, &place) in places.iter().enumerate() {
+            let row = &numbers(&from)[i * width..(i + 1) * width];
+            let to = &mut value[place * width..(place + 1) * width];
+            to.iter_mut().zip(row).for_each(|(to, x)| *to += x);
+        }
+        let shape = [&[count], &from.shape()[1..]].concat();
+        let places = places.to_vec();
+        Tensor::from_op("scatter", store(&shape, value), &[self], move |back| {
+            vec![Some(back.g.rows(&places))]
+        })
+    }
+
+    /// One number of each row of a matrix: x\[i, places\[i\]\] (the logit of the right class).
+    #[track_caller]
+    pub fn pick(&self, places: &[usize]) -> Tensor {
+        let shape = self.shape();
+        let &[rows, columns] = shape.as_slice() else {
+            panic!("pick: needs a matrix, the shape is {shape:?}");
+        };
+        assert!(
+            places.len() == rows,
+            "pick: the matrix has {rows} rows (shape {shape:?}), but {} places are given",
+            places.len()
+        );
+        if let Some(&place) = places.iter().find(|&&place| place >= columns) {
+            panic!("pick: there is no column {place} in shape {shape:?} (columns count from 0)");
+        }
+        let flat: Vec<usize> = places
+            .iter()
+            .enumerate()
+            .map(|(i, j)| i * columns + j)
+            .collect();
+        self.flatten().rows(&flat)
+    }
+
+    /// Row `i` (axis 0), without that axis.
+    #[track_caller]
+    pub fn row(&self, i: usize) -> Tensor {
+        self.expect_axis("row", 0);
+        self.rows(&[i]).squeeze(0)
+    }
+
+    /// Column `j` of a matrix, as a vector.
+    #[track_caller]
+    pub fn col(&self, j: usize) -> Tensor {
+        let shape = self.shape();
+        assert!(
+            shape.len() == 2 && j < shape[1],
+            "col: there is no column {j} in shape {shape:?} (columns count from 0)"
+        );
+        self.slice(1, j..j + 1).squeeze(1)
+    }
+}
+
+/// Joins tensors along an axis; their other axes must be equal.
+#[track_caller]
+pub fn concat(axis: usize, parts: &[&Tensor]) -> Tensor {
+    assert!(!parts.is_empty(), "concat: there is nothing to join");
+    let stores: Vec<_> = parts.iter().map(|part| part.store()).collect();
+    for store in &stores {
+        let same = |shape: &[usize]| {
+            let mut shape = shape.to_vec();
+            (axis < shape.len())
+                .then(|| shape.remove(axis))
+                .map(|_| shape)
+        };
+        assert!(
+            same(store.shape()).is_some() && same(store.shape()) == same(stores[0].shape()),
+            "concat: shapes {:?} and {:?} do not agree beside axis {axis}",
+            stores[0].shape(),
+            store.shape()
+        );
+    }
+    let views: Vec<_> = stores.iter().map(|store| store.view()).collect();
+    let joined = ndarray::concatenate(Axis(axis), &views).expect("the shapes were checked");
+    let value = store(joined.shape(), joined.iter().copied().collect());
+    Tensor::from_op("concat", value, parts, move |back| {
+        let mut start = 0;
+        let mut grads = Vec::with_capacity(back.inputs.len());
+        for (input, need) in back.inputs.iter().zip(back.need) {
+            let end = start + input.shape()[axis];
+            grads.push(need.then(|| back.g.slice(axis, start..end)));
+            start = end;
+        }
+        grads
+    })
+}
+
+/// Joins tensors of one shape along a new first axis.
+#[track_caller]
+pub fn stack(parts: &[&Tensor]) -> Tensor {
+    let parts: Vec<Tensor> = parts.iter().map(|part| part.unsqueeze(0)).collect();
+    concat(0, &parts.iter().collect::<Vec<_>>())
+}
