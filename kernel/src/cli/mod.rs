@@ -1,6 +1,22 @@
 //! The command line: one file a command.
+//!
+//! # Layout
+//! - `kernel`, `run`: the commands
+//! - `execution`, `driver`, `in_process`: running a notebook without a front end
+//! - `notebook/`: notebook files, read and written without Python
+//! - `kernelspec`: how front ends find the kernel
+//! - `progress`, `style`, `files`: progress bars, colours, files written whole
 
+mod driver;
+mod execution;
+mod files;
+mod in_process;
 mod kernel;
+mod kernelspec;
+mod notebook;
+mod progress;
+mod run;
+mod style;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,6 +45,8 @@ enum Command {
     PrepareEnvironment,
     /// Render TeX: a JSON array of {"tex", "display"} from standard input, {"html"} or {"error", "position"} to standard output.
     Tex,
+    /// Run a notebook in the kernel, without Python, and write the outputs into it.
+    Run(run::Arguments),
 }
 
 /// Runs the command that was asked for.
@@ -45,18 +63,26 @@ pub fn main() -> ExitCode {
         .init();
     let arguments = Arguments::parse();
     let result = match arguments.command {
-        Command::Kernel { connection_file } => kernel::run(&connection_file),
-        Command::PrepareEnvironment => crate::engine::environment::Environment::locate()
-            .and_then(|environment| environment.prepare()),
-        Command::Tex => tex(),
+        Command::Kernel { connection_file } => well(kernel::run(&connection_file)),
+        Command::PrepareEnvironment => well(
+            crate::engine::environment::Environment::locate()
+                .and_then(|environment| environment.prepare()),
+        ),
+        Command::Tex => well(tex()),
+        Command::Run(arguments) => run::run(&arguments),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("papercell: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// The commands that either do their work or fail.
+fn well(result: anyhow::Result<()>) -> anyhow::Result<ExitCode> {
+    result.map(|()| ExitCode::SUCCESS)
 }
 
 fn tex() -> anyhow::Result<()> {
