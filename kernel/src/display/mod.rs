@@ -6,6 +6,7 @@
 //! - [`error`]: a diagnostic that points at a line and a column of a cell, drawn as rustc draws it
 //! - [`markdown`]: the equations and the raw HTML of a Markdown text, with [`scan`] below it
 //! - [`tex`]: KaTeX, behind two functions; the only file that knows the `katex` crate
+//! - [`table`]: Markdown in the cells of a Markdown table
 //! - [`subset`]: the TeX that KaTeX and JupyterLab's MathJax both draw
 //! - [`tex_cell`]: a `%%tex` cell
 //! - [`batch`]: many equations at once, for the handout
@@ -18,7 +19,10 @@ pub mod error;
 mod katex_message;
 pub mod markdown;
 mod scan;
+mod scan_display;
 pub mod subset;
+mod subset_tables;
+pub mod table;
 pub mod tex;
 mod tex_cell;
 

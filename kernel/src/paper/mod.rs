@@ -1,0 +1,21 @@
+//! Paper cells: what a notebook says about its paper, and which of the paper's claims hold at toy scale.
+//!
+//! # Layout
+//!
+//! - [`cell`](parse): a `%%paper` cell as text -> [`PaperCell`]
+//! - [`front_matter`]: its TOML part, checked key by key, with [`fields`] below it
+//! - [`toml_place`]: where a character of a TOML string stands in the cell
+//! - [`card`](card()): [`PaperCell`] -> what the reader sees
+//! - [`claims`]: what the paper claims, what the notebook measured, and the verdict
+
+mod card;
+mod cell;
+pub mod claims;
+mod fields;
+pub mod front_matter;
+mod toml_place;
+
+pub use card::card;
+pub use cell::{PaperCell, parse};
+pub use claims::Claims;
+pub use front_matter::{Claim, Correction, FrontMatter};
