@@ -11,10 +11,14 @@ use super::tex::{self, TexError};
 /// HTML inside HTML inside HTML: after so many rounds every `<` is escaped.
 const MAX_ROUNDS: usize = 100;
 
+/// A dollar sign that is no delimiter. Markdown's `\$` is not enough for JupyterLab, which hands the HTML that comes out to
+/// MathJax: two bare dollars in it are an equation, unless a tag stands between them.
+const DOLLAR: &str = "<span>&#36;</span>";
+
 /// A Markdown text that every reader can be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Markdown {
-    /// The text with its raw HTML escaped: the value of a `text/markdown`.
+    /// The text with its raw HTML and its dollar signs escaped: the value of a `text/markdown`.
     pub safe: String,
     /// Its equations, in order; their ranges are bytes of the original text.
     pub equations: Vec<Equation>,
@@ -90,11 +94,6 @@ pub fn check(text: &str) -> Result<Markdown, Vec<MarkdownError>> {
     Err(errors)
 }
 
-/// `text` with its raw HTML escaped, unchecked: for text that has been checked before.
-pub fn make_safe(text: &str) -> String {
-    escape_html(text).0
-}
-
 /// Checks only the equations of `text`; dollars that open none are let through, since a program printed them.
 ///
 /// # Errors
@@ -121,8 +120,7 @@ pub fn escape(plain: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            // A bare `$` would reach MathJax, which pairs it with the next one; a tag between them keeps them apart.
-            '$' => escaped.push_str("<span>&#36;</span>"),
+            '$' => escaped.push_str(DOLLAR),
             '\n' | '\r' | '\t' => escaped.push(' '),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '^' => {
                 escaped.push('\\');
@@ -134,6 +132,11 @@ pub fn escape(plain: &str) -> String {
         }
     }
     escaped
+}
+
+/// Safe Markdown as its author wrote it, for `text/plain`.
+pub fn readable(safe: &str) -> String {
+    safe.replace(DOLLAR, "$").replace("&lt;", "<")
 }
 
 fn check_equation(equation: &Equation) -> Result<(), MarkdownError> {
@@ -155,7 +158,7 @@ fn escape_html(text: &str) -> (String, Scan) {
         let found = scan(&safe);
         if found.html.is_empty() {
             if found.less_than.is_empty() {
-                return (safe, escapes.restore(found));
+                return (separate_dollars(safe, &found), escapes.restore(found));
             }
             // The front ends' parsers differ from ours in corners; a `<` that is text here could be a tag there.
             escapes.add(&found.less_than);
@@ -166,7 +169,15 @@ fn escape_html(text: &str) -> (String, Scan) {
     escapes.at = text.match_indices('<').map(|(at, _)| at).collect();
     let safe = escapes.apply();
     let found = scan(&safe);
-    (safe, escapes.restore(found))
+    (separate_dollars(safe, &found), escapes.restore(found))
+}
+
+/// Replaces each `\$` of running text.
+fn separate_dollars(mut safe: String, found: &Scan) -> String {
+    for &at in found.escaped_dollars.iter().rev() {
+        safe.replace_range(at..at + 2, DOLLAR);
+    }
+    safe
 }
 
 /// The offsets of each `<` of a text that is to be escaped.
@@ -212,13 +223,25 @@ impl Escapes<'_> {
             *range = self.original_offset(range.start)..self.original_offset(range.end);
         };
         found
-            .equations
-            .iter_mut()
-            .for_each(|equation| restore(&mut equation.range));
-        found
             .faults
             .iter_mut()
             .for_each(|fault| restore(&mut fault.range));
+        found
+            .equations
+            .iter_mut()
+            .for_each(|equation| restore(&mut equation.range));
+        // An equation that was HTML at first holds an escape now.
+        let (kept, html) = std::mem::take(&mut found.equations)
+            .into_iter()
+            .partition(|equation| self.original[equation.range.clone()] == equation.tex);
+        found.equations = kept;
+        found
+            .faults
+            .extend(Vec::into_iter(html).map(|equation: Equation| Fault {
+                message: "a `<` makes this equation look like HTML",
+                help: r"put a space after the `<`, or write `\lt`",
+                range: equation.range,
+            }));
         found
     }
 }
@@ -271,6 +294,22 @@ mod tests {
         let once = safe("1 < 2 <b> &lt;");
         assert_eq!(once, "1 &lt; 2 &lt;b> &lt;");
         assert_eq!(safe(&once), once, "escaping again changes nothing");
+    }
+
+    #[test]
+    fn dollar_signs_do_not_meet() {
+        assert_eq!(
+            safe(r"\$5 $x\$$ `\$` é\$6"),
+            r"<span>&#36;</span>5 $x\$$ `\$` é<span>&#36;</span>6".replace("\\\\", "\\")
+        );
+    }
+
+    #[test]
+    fn an_equation_that_looks_like_html_is_an_error() {
+        let text = "é $a\n<div> b$ c";
+        let errors = check(text).expect_err("it was HTML first");
+        assert_eq!(&text[errors[0].range.clone()], "a\n<div> b");
+        assert!(errors[0].message.contains("HTML"), "{errors:?}");
     }
 
     #[test]

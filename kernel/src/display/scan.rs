@@ -44,6 +44,8 @@ pub struct Scan {
     pub html: Vec<usize>,
     /// Offsets of each `<` in running text.
     pub less_than: Vec<usize>,
+    /// Offsets of each `\$` in running text.
+    pub escaped_dollars: Vec<usize>,
 }
 
 /// The Markdown that JupyterLab and VS Code have in common.
@@ -114,11 +116,27 @@ fn inline(masked: &str, range: Range<usize>, found: &mut Scan) {
         });
     }
     let range = range.start + 1..range.end - 1;
+    if holds_display(&range, found) {
+        found.faults.push(Fault {
+            message: "this equation has a `$$` inside",
+            help: "put a space between the dollars of two equations, or write `\\text{...}` without dollars",
+            range,
+        });
+        return;
+    }
     found.equations.push(Equation {
         tex: masked[range.clone()].to_owned(),
         display: false,
         range,
     });
+}
+
+/// Does a display equation, which is masked, stand within `range`?
+fn holds_display(range: &Range<usize>, found: &Scan) -> bool {
+    let displays = found.equations.iter().filter(|equation| equation.display);
+    displays
+        .into_iter()
+        .any(|equation| range.contains(&equation.range.start))
 }
 
 /// Two stray dollars around unbalanced braces are an equation after all: neither CommonMark nor JupyterLab sees it, and
@@ -135,6 +153,7 @@ fn pair_unbalanced(masked: &str, found: &mut Scan) {
             && tex == tex.trim()
             && !tex.contains("\n\n")
             && !is_balanced(tex)
+            && !holds_display(&(start..end), found)
         {
             found.equations.push(Equation {
                 tex: tex.to_owned(),
@@ -181,7 +200,8 @@ fn running_text(
         let escaped = escaped && offset == 0;
         match char {
             '<' if !escaped => found.less_than.push(at),
-            '$' if !escaped && !unclosed(at) => found.faults.push(Fault {
+            '$' if escaped => found.escaped_dollars.push(at - 1),
+            '$' if !unclosed(at) => found.faults.push(Fault {
                 message: STRAY,
                 help: if in_table {
                     r"in a table a `|` ends the cell: write `\vert`, `\Vert` or `\mid` in equations"
@@ -289,6 +309,7 @@ mod tests {
         );
         assert_eq!(scan("$ x $").faults.len(), 2);
         assert!(fault("costs $5 or$6").1.contains("digit"));
+        assert!(fault("$a$$$$b$").1.contains("inside"));
         let table = scan("| a | b |\n|---|---|\n| $p(x|y)$ | c |\n");
         assert!(table.faults[0].help.contains(r"\mid"), "{table:?}");
     }

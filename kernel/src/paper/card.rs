@@ -8,6 +8,7 @@
 use super::cell::PaperCell;
 use super::front_matter::{Correction, FrontMatter};
 use crate::display::Bundle;
+use crate::display::markdown::readable;
 
 const FRAME: &str = "border: 1px solid rgba(128, 128, 128, 0.4); border-top: 3px solid #bf6a3a; border-radius: 4px; \
                      padding: 16px 24px 10px 24px; margin: 4px 0 8px 0; max-width: 46em";
@@ -72,7 +73,7 @@ fn item(correction: &Correction) -> String {
     });
     let (note, correct) = (&correction.note, &correction.correct);
     format!(
-        "- <span style=\"{QUIET}\">*The note:* {note}</span><br>*What holds:* {correct}{shown}\n"
+        "- <span style=\"{QUIET}\">*The note:* {note}</span><br>*What holds:* {correct}{shown}\n\n"
     )
 }
 
@@ -174,31 +175,23 @@ fn plain(paper: &PaperCell) -> String {
         links.collect::<String>()
     ));
     if !paper.summary.is_empty() {
-        lines.extend([String::new(), paper.summary.replace("&lt;", "<")]);
+        lines.extend([String::new(), readable(&paper.summary)]);
     }
     if !front.claims.is_empty() {
         lines.extend([String::new(), "Claims, to be checked below:".to_owned()]);
-        let claim = |(number, claim): (usize, &super::Claim)| {
-            format!(
-                "{}. {} ({})",
-                number + 1,
-                claim.text.replace("&lt;", "<"),
+        for (number, claim) in (1..).zip(&front.claims) {
+            lines.push(format!(
+                "{number}. {} ({})",
+                readable(&claim.text),
                 claim.id
-            )
-        };
-        lines.extend(front.claims.iter().enumerate().map(claim));
+            ));
+        }
     }
     if !front.corrections.is_empty() {
         lines.extend([String::new(), "Corrections to the note:".to_owned()]);
         for correction in &front.corrections {
-            lines.push(format!(
-                "- The note: {}",
-                correction.note.replace("&lt;", "<")
-            ));
-            lines.push(format!(
-                "  What holds: {}",
-                correction.correct.replace("&lt;", "<")
-            ));
+            lines.push(format!("- The note: {}", readable(&correction.note)));
+            lines.push(format!("  What holds: {}", readable(&correction.correct)));
         }
     }
     lines.join("\n")

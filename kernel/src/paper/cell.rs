@@ -51,7 +51,7 @@ fn read(source: &str) -> Result<PaperCell, Vec<Diagnostic>> {
         opening,
         front,
         summary,
-    } = parts(source).map_err(|diagnostic| vec![diagnostic])?;
+    } = parts(source).map_err(|diagnostic| vec![*diagnostic])?;
     let (table, errors) = DeTable::parse_recoverable(&source[front.clone()]);
     if !errors.is_empty() {
         let syntax = errors.iter().take(MAX_SYNTAX_ERRORS);
@@ -96,7 +96,7 @@ struct Parts {
     summary: Range<usize>,
 }
 
-fn parts(source: &str) -> Result<Parts, Diagnostic> {
+fn parts(source: &str) -> Result<Parts, Box<Diagnostic>> {
     let mut lines = lines(source).skip_while(|line| source[line.clone()].trim().is_empty());
     let magic = lines.next().unwrap_or(0..0);
     if let Some(extra) = source[magic.clone()]
@@ -106,19 +106,19 @@ fn parts(source: &str) -> Result<Parts, Diagnostic> {
         .filter(|extra| !extra.is_empty())
     {
         let start = magic.start + source[magic.clone()].find(extra).unwrap_or_default();
-        let diagnostic = Diagnostic::error("PaperError", "`%%paper` stands alone on its line");
-        return Err(diagnostic
-            .at(source, start..start + extra.len(), "")
-            .help(FORM.to_owned()));
+        let place = start..start + extra.len();
+        return Err(wrong_form(
+            source,
+            place,
+            "",
+            "`%%paper` stands alone on its line",
+        ));
     }
     let mut lines = lines.skip_while(|line| source[line.clone()].trim().is_empty());
     let opening = lines.next().unwrap_or(source.len()..source.len());
     if source[opening.clone()].trim() != FENCE {
-        let diagnostic =
-            Diagnostic::error("PaperError", "the front matter must open with a line `+++`");
-        return Err(diagnostic
-            .at(source, trimmed(source, opening), "")
-            .help(FORM.to_owned()));
+        let message = "the front matter must open with a line `+++`";
+        return Err(wrong_form(source, trimmed(source, opening), "", message));
     }
     match lines.find(|line| source[line.clone()].trim_end() == FENCE) {
         Some(closing) => Ok(Parts {
@@ -127,15 +127,20 @@ fn parts(source: &str) -> Result<Parts, Diagnostic> {
             opening: trimmed(source, opening),
         }),
         None => {
-            let diagnostic = Diagnostic::error(
-                "PaperError",
-                "the front matter is not closed by a second line `+++`",
-            );
-            Err(diagnostic
-                .at(source, trimmed(source, opening), "opened here")
-                .help(FORM.to_owned()))
+            let message = "the front matter is not closed by a second line `+++`";
+            Err(wrong_form(
+                source,
+                trimmed(source, opening),
+                "opened here",
+                message,
+            ))
         }
     }
+}
+
+fn wrong_form(source: &str, place: Range<usize>, label: &str, message: &str) -> Box<Diagnostic> {
+    let diagnostic = Diagnostic::error("PaperError", message).at(source, place, label);
+    Box::new(diagnostic.help(FORM.to_owned()))
 }
 
 /// The lines of `source`, each with its newline.
