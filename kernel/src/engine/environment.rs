@@ -14,7 +14,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
 
 use super::evcxr::{EvcxrEngine, FOLDER, Toolkit};
-use super::{Cell, Engine, OutputSink};
+use super::{Cell, Engine, Output, OutputSink};
 use crate::engine::thread::Factory;
 use crate::places;
 
@@ -22,6 +22,9 @@ static TOOLKIT: Dir = include_dir!("$CARGO_MANIFEST_DIR/notebooks/toy");
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
 const LOCK: &str = include_str!("../../../Cargo.lock");
+
+/// How many environments of other versions are kept beside the newest.
+const KEPT_OTHERS: usize = 2;
 
 /// The command that [`Environment::build`] runs in a process of its own, because evcxr reads its folder from an
 /// environment variable.
@@ -98,7 +101,11 @@ impl Environment {
         self.write_source()?;
         let staging = self.folder.join("staging");
         let _ = fs::remove_dir_all(&staging);
-        fs::create_dir_all(&staging)?;
+        // Most of it is dependencies that an earlier toolkit had too; cargo knows what is still good.
+        match self.others().first() {
+            Some(earlier) => copy_template(&earlier.template(), &staging)?,
+            None => fs::create_dir_all(&staging)?,
+        }
         let mut child = Command::new(std::env::current_exe()?)
             .arg(PREPARE)
             .env(FOLDER, &staging)
@@ -117,7 +124,25 @@ impl Environment {
             anyhow::bail!("the toolkit cannot be compiled:\n{}", last_words[tail..].join("\n"));
         }
         fs::rename(&staging, self.template())?;
+        for old in self.others().into_iter().skip(KEPT_OTHERS) {
+            let _ = fs::remove_dir_all(old.folder);
+        }
         Ok(())
+    }
+
+    /// The other environments that are built, the youngest first.
+    fn others(&self) -> Vec<Environment> {
+        let folder = self.folder.parent().and_then(|all| fs::read_dir(all).ok());
+        let mut others: Vec<_> = folder
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| Environment { folder: entry.path() })
+            .filter(|other| other.folder != self.folder && other.is_built())
+            .filter_map(|other| Some((other.template().metadata().ok()?.modified().ok()?, other)))
+            .collect();
+        others.sort_by_key(|(built, _)| std::cmp::Reverse(*built));
+        others.into_iter().map(|(_, other)| other).collect()
     }
 
     /// What the process of [`PREPARE`] does: run a cell that uses the toolkit.
@@ -181,12 +206,19 @@ impl SessionFolder {
         let folder = self.folder.clone();
         move |sink| {
             Box::new(move || {
-                environment.build(|line| tracing::info!("{line}"))?;
+                let toolkit = match environment.build(|line| tracing::info!("{line}")) {
+                    Ok(()) => Some(environment.toolkit()),
+                    Err(error) => {
+                        let text = format!("Plain Rust cells work, the toolkit `toy` does not: {error:#}\n");
+                        sink(Output::Stream { stderr: true, text });
+                        None
+                    }
+                };
                 let target = folder.join("crate");
-                if !target.exists() {
+                if toolkit.is_some() && !target.exists() {
                     copy_template(&environment.template(), &target)?;
                 }
-                let toolkit = Some(environment.toolkit());
+                fs::create_dir_all(&target)?;
                 let engine = EvcxrEngine::start(&folder, toolkit, sink.clone())?;
                 Ok(Box::new(engine) as Box<dyn Engine>)
             })

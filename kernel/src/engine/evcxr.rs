@@ -31,6 +31,24 @@ pub struct Toolkit {
     pub lock: &'static str,
 }
 
+/// Where the system's loader looks for libraries.
+const LIBRARY_PATH: &str = match cfg!(target_os = "macos") {
+    true => "DYLD_LIBRARY_PATH",
+    false => "LD_LIBRARY_PATH",
+};
+
+/// The loader's folders with the toolchain's own first: cells share its dynamic standard library, and the relative path
+/// that rustc writes into them does not always lead there.
+fn library_path() -> anyhow::Result<std::ffi::OsString> {
+    let output = Command::new("rustc")
+        .args(["--print", "target-libdir"])
+        .output()?;
+    let toolchain = PathBuf::from(String::from_utf8(output.stdout)?.trim());
+    let present = std::env::var_os(LIBRARY_PATH).unwrap_or_default();
+    let folders = std::iter::once(toolchain).chain(std::env::split_paths(&present));
+    Ok(std::env::join_paths(folders)?)
+}
+
 /// What the kernel must do first thing when evcxr has started it as a stand-in for rustc. Returns otherwise.
 pub fn rustc_wrapper_hook() {
     if std::env::var_os("EVCXR_RUSTC_WRAPPER").is_some() {
@@ -77,6 +95,7 @@ impl EvcxrEngine {
             .env(worker::PIPES, folder.path())
             .env(worker::TOKEN, token)
             .env(worker::INPUT, pipes.input());
+        command.env(LIBRARY_PATH, library_path()?);
         let (context, outputs) = EvalContext::with_subprocess_command(command)
             .map_err(|error| anyhow::anyhow!("evcxr does not start: {error}"))?;
         // Our worker writes nothing there; the threads only keep evcxr from waiting for a reader.

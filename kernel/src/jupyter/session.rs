@@ -157,21 +157,18 @@ impl Session {
         }
     }
 
-    /// Answers all cells that wait: an earlier one has failed.
-    fn abort_waiting(&self) {
-        let waiting = std::mem::take(&mut self.queue().waiting);
-        for request in waiting {
-            self.publisher.status(&request.header, "busy");
-            let answer = Answer {
-                msg_type: "execute_reply",
-                content: json!({
-                    "status": "aborted",
-                    "execution_count": self.execution_count.load(Ordering::SeqCst),
-                }),
-            };
-            self.reply(Channel::Shell, &request, answer);
-            self.publisher.status(&request.header, "idle");
-        }
+    /// Answers a cell that does not run because an earlier one has failed.
+    fn abort(&self, request: &Message) {
+        self.publisher.status(&request.header, "busy");
+        let answer = Answer {
+            msg_type: "execute_reply",
+            content: json!({
+                "status": "aborted",
+                "execution_count": self.execution_count.load(Ordering::SeqCst),
+            }),
+        };
+        self.reply(Channel::Shell, request, answer);
+        self.publisher.status(&request.header, "idle");
     }
 }
 
@@ -190,11 +187,16 @@ async fn run_cells(session: Arc<Session>) {
         };
         session.publisher.status(&message.header, "busy");
         let outcome = requests::execute::execute(&session, &message).await;
+        // Those that waited when the cell failed; not what a front end sends once it knows of the failure.
+        let aborted = match outcome.abort_waiting {
+            true => std::mem::take(&mut session.queue().waiting),
+            false => VecDeque::new(),
+        };
         session.reply(Channel::Shell, &message, outcome.answer);
         session.queue().running = None;
         session.publisher.status(&message.header, "idle");
-        if outcome.abort_waiting {
-            session.abort_waiting();
+        for request in aborted {
+            session.abort(&request);
         }
     }
 }
