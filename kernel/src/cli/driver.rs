@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::bail;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -14,7 +14,10 @@ use crate::jupyter::message::{Channel, Message};
 use crate::jupyter::session::Session;
 
 /// How long an interrupted cell may take to end.
-const GRACE: Duration = Duration::from_secs(15);
+const GRACE: Duration = Duration::from_secs(20);
+/// An interrupt that comes while the engine warms up, or between compiler and program, finds nothing to stop: it is
+/// said again.
+const SAY_AGAIN: Duration = Duration::from_secs(2);
 
 /// A front end of one session.
 pub struct Driver {
@@ -74,9 +77,10 @@ impl Driver {
         stop: impl Future<Output = ()>,
         mut on_output: impl FnMut(&str, &Value),
     ) -> anyhow::Result<Ending> {
+        // Nothing is queued behind the cell that a failure would have to stop.
         let content = json!({
             "code": code, "silent": false, "store_history": true,
-            "user_expressions": {}, "allow_stdin": false, "stop_on_error": true,
+            "user_expressions": {}, "allow_stdin": false, "stop_on_error": false,
         });
         let session = Arc::clone(&self.session);
         let run = self.ask("execute_request", content, &mut on_output);
@@ -92,12 +96,19 @@ impl Driver {
             () = too_long => Stopped::Timeout,
             () = stop => Stopped::User,
         };
-        session.interrupt();
-        let reply = tokio::time::timeout(GRACE, run)
-            .await
-            .context("the cell was interrupted and does not end")??;
-        let stopped = Some(stopped);
-        Ok(Ending { reply, stopped })
+        let mut say = tokio::time::interval(SAY_AGAIN);
+        let patience = tokio::time::sleep(GRACE);
+        tokio::pin!(patience);
+        loop {
+            tokio::select! {
+                reply = &mut run => {
+                    let stopped = Some(stopped);
+                    return Ok(Ending { reply: reply?, stopped });
+                }
+                () = &mut patience => bail!("the cell was interrupted and does not end"),
+                _ = say.tick() => session.interrupt(),
+            }
+        }
     }
 
     /// Sends a request and waits until it is answered wholly: its reply has come, and the kernel is idle again.
@@ -114,7 +125,7 @@ impl Driver {
         loop {
             let said = self.said.recv().await;
             let Some(Outgoing::Message(channel, message)) = said else {
-                anyhow::bail!("the kernel's session has ended");
+                bail!("the kernel's session has ended");
             };
             if message.parent_header["msg_id"] != id.as_str() {
                 continue;

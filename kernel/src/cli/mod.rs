@@ -1,12 +1,13 @@
 //! The command line: one file a command.
 //!
 //! # Layout
-//! - `kernel`, `run`: the commands
+//! - `kernel`, `run`, `check/`: the commands
 //! - `execution`, `driver`, `in_process`: running a notebook without a front end
 //! - `notebook/`: notebook files, read and written without Python
 //! - `kernelspec`: how front ends find the kernel
 //! - `progress`, `style`, `files`: progress bars, colours, files written whole
 
+mod check;
 mod driver;
 mod execution;
 mod files;
@@ -47,6 +48,15 @@ enum Command {
     Tex,
     /// Run a notebook in the kernel, without Python, and write the outputs into it.
     Run(run::Arguments),
+    /// Run notebooks again and compare with their stored outputs; fail on a difference, an error or a failed claim.
+    Check(check::Arguments),
+    /// One notebook of `check`.
+    #[command(hide = true, name = check::one::COMMAND)]
+    CheckOne {
+        #[arg(long, value_parser = run::seconds)]
+        timeout: Option<std::time::Duration>,
+        file: PathBuf,
+    },
 }
 
 /// Runs the command that was asked for.
@@ -70,6 +80,8 @@ pub fn main() -> ExitCode {
         ),
         Command::Tex => well(tex()),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::CheckOne { timeout, file } => well(check::one::run(&file, timeout)),
     };
     match result {
         Ok(code) => code,
