@@ -81,6 +81,9 @@ fn readable(text: &str) -> String {
             "`&` stands outside an environment such as `aligned`".to_owned()
         }
         "Expected 'EOF', got '}'" => "this `}` closes nothing".to_owned(),
+        "Unexpected end of input in a macro argument, expected '}'" => {
+            "a `}` is missing: the equation ends inside braces".to_owned()
+        }
         "InternalError: stack overflow" => super::tex::TOO_DEEP.to_owned(),
         _ if text.starts_with("Too many expansions") => {
             "this equation expands without end".to_owned()

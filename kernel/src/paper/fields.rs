@@ -42,8 +42,14 @@ impl Fields<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Notes each key of `table` that is not in `known`; `what` names the table.
-    pub fn refuse_unknown(&mut self, table: &DeTable<'_>, known: &[&str], what: &str) {
+    /// Notes each key of `table` that is not in `known`; `what` names the table. Gives the keys that were probably meant.
+    pub fn refuse_unknown<'k>(
+        &mut self,
+        table: &DeTable<'_>,
+        known: &[&'k str],
+        what: &str,
+    ) -> Vec<&'k str> {
+        let mut meant = Vec::new();
         for key in table.keys() {
             let name = key.get_ref().as_ref();
             if known.contains(&name) {
@@ -58,12 +64,11 @@ impl Fields<'_> {
                 Some((_, similar)) => format!("did you mean `{similar}`?"),
                 None => format!("{what} may hold {}", listed(known)),
             };
-            self.wrong(
-                key.span(),
-                format!("{what} holds the unknown key `{name}`"),
-                help,
-            );
+            meant.extend(similar.map(|(_, similar)| similar));
+            let message = format!("{what} holds the unknown key `{name}`");
+            self.wrong(key.span(), message, help);
         }
+        meant
     }
 
     /// Text that is not empty.

@@ -130,8 +130,8 @@ pub fn read(fields: &mut Fields<'_>, table: &DeTable<'_>) -> FrontMatter {
             _ => {}
         }
     }
-    fields.refuse_unknown(table, KEYS, "the front matter");
-    refuse_missing(fields, table);
+    let meant = fields.refuse_unknown(table, KEYS, "the front matter");
+    refuse_missing(fields, table, &meant);
     front
 }
 
@@ -145,8 +145,9 @@ fn in_order<'v, 'a>(table: &'v DeTable<'a>) -> Vec<(&'v str, &'v Value<'a>)> {
         .collect()
 }
 
-fn refuse_missing(fields: &mut Fields<'_>, table: &DeTable<'_>) {
-    let has = |key: &str| table.keys().any(|known| known.get_ref() == key);
+/// Notes the keys that `table` lacks, but for those that were `meant` by a misspelt one.
+fn refuse_missing(fields: &mut Fields<'_>, table: &DeTable<'_>, meant: &[&str]) {
+    let has = |key: &str| meant.contains(&key) || table.keys().any(|known| known.get_ref() == key);
     let mut missing: Vec<_> = REQUIRED
         .iter()
         .filter(|(key, _)| !has(key))
@@ -221,13 +222,13 @@ fn corrections(fields: &mut Fields<'_>, value: &Value<'_>) -> Vec<Correction> {
 
 fn correction(fields: &mut Fields<'_>, value: &Value<'_>) -> Option<Correction> {
     let table = fields.table("corrections", value)?;
-    fields.refuse_unknown(table, &["note", "correct", "shown"], "a correction");
+    let meant = fields.refuse_unknown(table, &["note", "correct", "shown"], "a correction");
     let mut text = |wanted: &str, required: bool| match in_order(table)
         .into_iter()
         .find(|(key, _)| *key == wanted)
     {
         Some((key, value)) => fields.paragraph(key, value, true),
-        None if required => {
+        None if required && !meant.contains(&wanted) => {
             let help = "a correction holds `note`, what the note says, and `correct`, what holds"
                 .to_owned();
             fields.wrong(
