@@ -14,7 +14,8 @@ from . import images, sanitize
 from .code import highlight_block
 from .errors import HandoutError
 
-_NO_BLANK_LINE = r"(?:(?!\n[ \t>]*\n)[\s\S])"
+_BLANK_LINE = r"\n[ \t>]*\n"
+_NO_BLANK_LINE = rf"(?:(?!{_BLANK_LINE})[\s\S])"
 
 #: One pass over the source; the first alternative that matches at the earliest place wins.
 _SCAN = re.compile(
@@ -26,8 +27,8 @@ _SCAN = re.compile(
   | \\\\\((?P<inline_bracket>{_NO_BLANK_LINE}+?)\\\\\)
   | (?P<environment>^[ \t>]*\\begin\{{(?P<name>[a-z]+\*?)\}}{_NO_BLANK_LINE}*?\\end\{{(?P=name)\}})
   | (?P<escape>\\[\s\S])
-  | \$\$(?P<display>(?:(?!\$\$)(?:\\[\s\S]|{_NO_BLANK_LINE}))+?)\$\$
-  | \$(?![\s$])(?P<inline>(?:(?!\n[ \t>]*\n)(?:\\[^\n]|[^\\$]))+?)(?<!\s)\$(?!\d)
+  | \$\$(?P<display>(?:(?!\$\$|{_BLANK_LINE})(?:\\[\s\S]|[^\\]))+)\$\$
+  | \$(?![\s$])(?P<inline>(?:(?!{_BLANK_LINE})(?:\\[\s\S]|[^\\$]))+)(?<!\s)\$(?!\d)
   | (?P<stray>\$)
     """,
     re.MULTILINE | re.VERBOSE,
@@ -100,21 +101,25 @@ class Markdown:
 
     def render(self, source, where, attachments=None):
         """HTML of a Markdown text, sanitised, with tokens for equations."""
+        parse = self._parser(where, attachments)
+        return self._clean(parse(self._take_equations(source, where)))
 
+    def render_line(self, source, where):
+        """HTML of a short text that stands inside an element, such as a claim: inline Markdown
+        only, so a text may begin with ``>`` or ``1.`` and mean it."""
+        parse = self._parser(where)
+        tokens = parse.inline(self._take_equations(source, where).strip(), {"ref_links": {}})
+        return self._clean(parse.renderer(tokens, parse.block.state_cls()))
+
+    def _parser(self, where, attachments=None):
         def find_image(url, alt):
             return images.embed(url, alt, self._folder, attachments or {}, where)
 
         renderer = _Renderer(self._equations, self._outline, find_image)
-        parse = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough", "url"])
-        markup = sanitize.clean(parse(self._take_equations(source, where)))
-        return self._equations.restore_in_tags(markup)
+        return mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough", "url"])
 
-    def render_line(self, source, where):
-        """HTML of a short text that stands inside an element, such as a claim: one paragraph
-        without its ``<p>``."""
-        markup = self.render(source, where).strip()
-        one = re.fullmatch(r"<p>((?:(?!<p>)[\s\S])*)</p>", markup)
-        return one[1] if one else markup
+    def _clean(self, markup):
+        return self._equations.restore_in_tags(sanitize.clean(markup))
 
     def render_latex(self, source, where):
         """HTML of a ``text/latex`` output: text with delimited equations, or bare TeX."""

@@ -54,9 +54,6 @@ class Outputs:
         return self._bundle(output.data, output.metadata, where)
 
     def _bundle(self, data, metadata, where):
-        own = metadata.get("papercell", {})
-        if own.get("progress"):  # a bar that has run says nothing on paper
-            return None
         mime = next((m for m in PRIORITY if m in data), None)
         if mime is None or (mime == "text/plain" and any(script in data for script in _SCRIPTS)):
             return None
@@ -64,7 +61,7 @@ class Outputs:
         if mime in images.MIME_TYPES:
             return self._figure(mime, content, data, metadata, where)
         if mime == "text/markdown":
-            return Shown("prose", self._markdown.render(content, where), str(own.get("caption") or ""))
+            return Shown("prose", self._markdown.render(content, where))
         if mime == "text/latex":
             return Shown("prose", self._markdown.render_latex(content, where))
         if mime == "text/html":
@@ -74,19 +71,20 @@ class Outputs:
         return Shown("text", html.escape(content.strip("\n"), quote=False)) if content.strip() else None
 
     def _figure(self, mime, content, data, metadata, where):
-        caption = str(metadata.get("papercell", {}).get("caption") or "")
+        own = metadata.get("papercell", {})
+        caption = str(own.get("caption") or "")
         alt = caption or str(metadata.get("vscode_altText") or data.get("text/plain") or "Figure without a description")
         if mime == "image/svg+xml":
-            markup = self._drawing(content, alt, where)
+            markup = self._drawing(content, alt, where, own.get("caption_top"))
         else:
             markup = images.element(mime, content, alt, metadata.get(mime))
         if caption:
             self._figures += 1
         return Shown("figure", markup, caption, self._figures if caption else 0)
 
-    def _drawing(self, source, alt, where):
+    def _drawing(self, source, alt, where, caption_top=None):
         self._drawings += 1
-        return svg.inline(source, f"fig{self._drawings}-", alt, where)
+        return svg.inline(source, f"fig{self._drawings}-", alt, where, caption_top)
 
     def _html(self, content, where):
         """HTML through the sanitiser; the drawings in it (plotting crates send those) go their own way."""

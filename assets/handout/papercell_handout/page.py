@@ -1,13 +1,14 @@
 """A notebook as a page model: header, blocks in order, footer. No HTML of the page itself is here;
 that is the template's."""
 
+import re
 from dataclasses import dataclass, field
 
 from .code import highlight_cell
 from .errors import name_cell
 from .markdown import Markdown, Outline
 from .outputs import Outputs
-from .paper import Card, Verdict, front_matter, is_paper_cell, measured_claims, pairs, summary
+from .paper import Card, Verdict, front_matter, is_paper_cell, measured_claims, summary
 
 #: Tags by which an author leaves something out of the handout, and their names in other tools.
 _NO_CELL = {"remove-cell", "hide-cell", "remove_cell"}
@@ -31,7 +32,8 @@ class Block:
 
 
 class Page:
-    """The input of the template: ``title``, ``card`` (or None), ``blocks``, ``verdicts``, ``footer``."""
+    """The input of the template: ``title`` (plain), ``heading`` (the same as HTML, or empty), ``card``
+    (or None), ``blocks``, ``verdicts``, ``footer``."""
 
     def __init__(self, notebook, equations, folder, show, footer):
         """``show``: which of ``code``, ``input``, ``output``, ``markdown`` nbconvert was asked for."""
@@ -46,8 +48,9 @@ class Page:
         self._markdown = Markdown(equations, Outline(base=2), folder)
         self._outputs = Outputs(self._markdown)
         self.verdicts = self._read_verdicts([cell for _, cell in cells])
+        self._has_paper = any(is_paper_cell(cell) for _, cell in cells)
         self.card = None
-        self.title = ""
+        self.title = self.heading = ""
         self.blocks = []
         for number, cell in cells:
             self._add(number, cell)
@@ -56,10 +59,8 @@ class Page:
         self.title = self.title or notebook.metadata.get("title") or footer.name
 
     def _read_verdicts(self, cells):
-        texts = {}
-        for cell in filter(is_paper_cell, cells):
-            texts.update(pairs(front_matter(cell, "the paper cell").get("claims")))
-        return [Verdict(claim, texts, self._line("the table of claims")) for claim in measured_claims(cells)]
+        line = self._line("the table of claims")
+        return [Verdict(claim, line) for claim in measured_claims(cells)]
 
     def _line(self, where):
         return lambda text: self._markdown.render_line(str(text), where)
@@ -84,10 +85,11 @@ class Page:
 
     def _add_prose(self, cell, where):
         source = cell.source.strip()
-        if not self.blocks and self.card is None and not self.title and source.startswith("# "):
+        if not (self.blocks or self._has_paper or self.title) and source.startswith("# "):
             # A notebook without a paper cell: its first heading is the title.
             first, _, source = source.partition("\n")
-            self.title = first[2:].strip()
+            self.heading = self._line(where)(first[2:])
+            self.title = re.sub(r"[$*`]", "", first[2:]).strip()
         if source.strip():
             self.blocks.append(Block("prose", self._markdown.render(source, where, cell.get("attachments"))))
 

@@ -32,7 +32,7 @@ def summary(cell):
 
 def measured_claims(cells):
     """The last verdict of the notebook: a list of claims as the kernel put them into metadata
-    (``id``, ``claim``, ``expected``, ``measured``, ``holds``, ``note``), or an empty list."""
+    (``id``, ``text``, ``expected``, ``measured``, ``holds``, ``note``), or an empty list."""
     found = []
     for cell in cells:
         for output in cell.get("outputs", []):
@@ -57,7 +57,7 @@ class Card:
         self.source = _source(paper)
         self.note = str(paper.get("note") or "")
         self.summary = summary_html
-        self.claims = [(line(text), verdicts.get(key)) for key, text in pairs(paper.get("claims"))]
+        self.claims = [(line(claim["text"]), verdicts.get(claim["id"])) for claim in paper.get("claims") or []]
         self.corrections = [
             {part: line(str(one[part])) for part in ("note", "correct", "shown") if one.get(part)}
             for one in paper.get("corrections") or []
@@ -65,27 +65,19 @@ class Card:
 
 
 class Verdict:
-    """One row of the table of claims; texts are sanitised HTML."""
+    """One row of the table of claims: ``claim`` is sanitised HTML, the other texts are plain."""
 
     #: ``holds`` in the metadata -> words, and the class that colours them
     _WORDS = {True: ("holds", "holds"), False: ("does not hold", "fails"), None: ("not checked", "open")}
 
-    def __init__(self, claim, texts, line):
-        """``claim``: one entry of the metadata; ``texts``: claim id -> its text in the paper cell."""
-        self.id = str(claim.get("id", ""))
-        text = claim.get("claim") or claim.get("text") or texts.get(self.id) or f"`{self.id}`"
-        self.claim, self.expected, self.measured, self.note = (
-            line(str(part)) if part else "" for part in (text, *map(claim.get, ("expected", "measured", "note")))
+    def __init__(self, claim, line):
+        """``claim``: one entry of the metadata. A claim that no paper cell lists has no text, but an id."""
+        self.id = claim["id"]
+        self.claim = line(claim.get("text") or f"`{self.id}`")
+        self.expected, self.measured, self.note = (
+            str(claim.get(part) or "") for part in ("expected", "measured", "note")
         )
-        holds = claim.get("holds")
-        self.words, self.kind = self._WORDS[holds if isinstance(holds, bool) else None]
-
-
-def pairs(claims):
-    """Claim ids and texts, in order, of a JSON object or of a list of ``{id, text}``."""
-    if isinstance(claims, dict):
-        return list(claims.items())
-    return [(str(c.get("id", "")), str(c.get("text") or c.get("claim") or "")) for c in claims or []]
+        self.words, self.kind = self._WORDS[claim.get("holds")]
 
 
 def _facts(paper):

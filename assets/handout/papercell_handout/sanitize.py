@@ -6,9 +6,10 @@ source only when the source is the image itself (``data:``).
 
 import nh3
 
+#: No h1: a page has one, its title.
 _TAGS = set(
     "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
-    "figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary "
+    "figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary "
     "sup table tbody td tfoot th thead time tr u ul var".split()
 )
 

@@ -28,11 +28,12 @@ _ELEMENTS = set(
 _OUT_OF_PLACE = re.compile(r"^\s*(position|inset|top|left|right|bottom|z-index|margin.*)\s*:", re.IGNORECASE)
 
 
-def inline(source, prefix, alt, where):
+def inline(source, prefix, alt, where, caption_top=None):
     """HTML of a figure: an ``<svg>`` whose ids start with ``prefix``, or an ``<img>``.
 
-    ``alt`` describes it when it has no title of its own. Raises `HandoutError` for SVG that
-    is not well-formed.
+    ``alt`` describes it when it has no title of its own. ``caption_top``, in pixels, is where
+    the toolkit drew the caption, which the page sets as text: it is cut off. Raises
+    `HandoutError` for SVG that is not well-formed.
     """
     try:
         root = ElementTree.fromstring(source)
@@ -41,6 +42,8 @@ def inline(source, prefix, alt, where):
     if _local_name(root.tag) != "svg":
         raise HandoutError(f"{where}: the figure's outermost element is not <svg>")
     _give_view_box(root)
+    if isinstance(caption_top, (int, float)):
+        _cut_caption(root, caption_top)
     if any(_local_name(element.tag) == "style" for element in root.iter()):
         root.set("xmlns", "http://www.w3.org/2000/svg")
         size = {side: _pixels(root.get(side)) for side in ("width", "height")}
@@ -112,6 +115,24 @@ def _serialise(element, ids, keep_style):
 def _pixels(length):
     match = re.fullmatch(r"\s*([0-9]*\.?[0-9]+)(?:px)?\s*", length or "")
     return float(match[1]) if match else None
+
+
+def _cut_caption(root, top):
+    """Removes the group of class ``caption`` and lets the figure and its card end at ``top`` pixels."""
+    captions = [child for child in root if child.get("class") == "caption"]
+    height = _pixels(root.get("height"))
+    box = [_pixels(side) for side in (root.get("viewBox") or "").split()]
+    if not captions or not height or len(box) != 4 or None in box or not 0 < top < height:
+        return
+    for caption in captions:
+        root.remove(caption)
+    cut = (height - top) * box[3] / height
+    for child in root:
+        # The card behind the figure, which is as high as the figure but for its edge.
+        if _local_name(child.tag) == "rect" and (_pixels(child.get("height")) or 0) > 0.9 * box[3]:
+            child.set("height", f"{_pixels(child.get('height')) - cut:g}")
+    root.set("height", f"{top:g}")
+    root.set("viewBox", " ".join(f"{side:g}" for side in (*box[:3], box[3] - cut)))
 
 
 def _give_view_box(root):

@@ -1,0 +1,93 @@
+"""Fixtures of the handout suite: export a notebook made in the test, open it, print it."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from support.browser import chromium
+from support.program import OUT, ROOT, papercell
+
+PACKAGE = ROOT / "assets" / "handout"
+sys.path.insert(0, str(PACKAGE))  # the tree under test, not an installed copy
+os.environ.setdefault("PAPERCELL_BIN", str(papercell()))
+
+
+@pytest.fixture
+def export():
+    """`export(notebook, **traits)`: the page as text."""
+    from papercell_handout.exporter import HandoutExporter
+
+    def run(notebook, folder: Path = Path(), **traits) -> str:
+        resources = {"metadata": {"name": "made", "path": str(folder)}}
+        return HandoutExporter(**traits).from_notebook_node(notebook, resources)[0]
+
+    return run
+
+
+@pytest.fixture
+def soup(export):
+    """`soup(notebook, ...)`: the page, parsed."""
+    return lambda notebook, *args, **kw: BeautifulSoup(export(notebook, *args, **kw), "html.parser")
+
+
+@pytest.fixture
+def refused(export):
+    """`refused(notebook)`: the message with which the export fails."""
+    from papercell_handout.errors import HandoutError
+
+    def run(notebook, *args, **kw) -> str:
+        with pytest.raises(HandoutError) as caught:
+            export(notebook, *args, **kw)
+        return str(caught.value)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium without a network."""
+    with chromium(offline=True) as context:
+        yield context
+
+
+@pytest.fixture
+def show(browser, export, tmp_path):
+    """`show(notebook, width=..., dark=...)`: the exported notebook as an open page. Requests for
+    anything but the file itself are collected in its attribute `asked`, and refused."""
+    pages = []
+
+    def run(notebook, width=1100, dark=False):
+        file = tmp_path / "made.html"
+        file.write_text(export(notebook), encoding="utf-8")
+        page = browser.new_page()
+        pages.append(page)
+        page.asked = []
+
+        def refuse(route):
+            page.asked.append(route.request.url)
+            route.abort()
+
+        page.route(lambda url: not url.startswith(("file:", "data:")), refuse)
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.goto(file.as_uri())
+        page.evaluate("document.fonts.ready.then(() => true)")
+        return page
+
+    yield run
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture
+def keep():
+    """`keep(page, name)`: a screenshot of the whole page in tests/out, for people."""
+
+    def run(page, name):
+        OUT.mkdir(exist_ok=True)
+        page.screenshot(path=OUT / f"{name}.png", full_page=True)
+
+    return run
