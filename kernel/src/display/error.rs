@@ -6,8 +6,8 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Drawn, Renderer, Snippet};
 use serde::Serialize;
 
-/// Columns that a diagnostic may take; a notebook's output area holds about this many at the default font size.
-const WIDTH: usize = 100;
+/// Columns that a diagnostic may take: about what a notebook shows in a window of 1200 pixels.
+const WIDTH: usize = 90;
 
 /// The content of a Jupyter `error` message, and of an `execute_reply` with the status `error`.
 ///

@@ -114,14 +114,23 @@ impl Environment {
             .stderr(Stdio::piped())
             .spawn()?;
         let mut last_words = Vec::new();
-        for line in child.stderr.take().map(BufReader::new).into_iter().flat_map(BufRead::lines) {
+        for line in child
+            .stderr
+            .take()
+            .map(BufReader::new)
+            .into_iter()
+            .flat_map(BufRead::lines)
+        {
             let line = line?;
             progress(line.trim());
             last_words.push(line);
         }
         if !child.wait()?.success() {
             let tail = last_words.len().saturating_sub(20);
-            anyhow::bail!("the toolkit cannot be compiled:\n{}", last_words[tail..].join("\n"));
+            anyhow::bail!(
+                "the toolkit cannot be compiled:\n{}",
+                last_words[tail..].join("\n")
+            );
         }
         fs::rename(&staging, self.template())?;
         for old in self.others().into_iter().skip(KEPT_OTHERS) {
@@ -137,7 +146,9 @@ impl Environment {
             .into_iter()
             .flatten()
             .flatten()
-            .map(|entry| Environment { folder: entry.path() })
+            .map(|entry| Environment {
+                folder: entry.path(),
+            })
             .filter(|other| other.folder != self.folder && other.is_built())
             .filter_map(|other| Some((other.template().metadata().ok()?.modified().ok()?, other)))
             .collect();
@@ -209,7 +220,9 @@ impl SessionFolder {
                 let toolkit = match environment.build(|line| tracing::info!("{line}")) {
                     Ok(()) => Some(environment.toolkit()),
                     Err(error) => {
-                        let text = format!("Plain Rust cells work, the toolkit `toy` does not: {error:#}\n");
+                        let text = format!(
+                            "Plain Rust cells work, the toolkit `toy` does not: {error:#}\n"
+                        );
                         sink(Output::Stream { stderr: true, text });
                         None
                     }
@@ -236,7 +249,9 @@ impl Drop for SessionFolder {
 fn remove_stale(sessions: &Path) {
     for entry in fs::read_dir(sessions).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let pid = name.to_str().and_then(|name| name.split('-').next()?.parse().ok());
+        let pid = name
+            .to_str()
+            .and_then(|name| name.split('-').next()?.parse().ok());
         let Some(pid) = pid.map(nix::unistd::Pid::from_raw) else {
             continue;
         };

@@ -12,7 +12,9 @@ use evcxr::{CommandContext, CompilationError, Error, EvalContext};
 
 use super::interrupt;
 use super::locate::locate;
+use super::names::path_around;
 use super::reader::{Reader, Said, lock};
+use super::wording::{crash_message, one_line, short_path};
 use super::{Cell, Completion, Completions, Engine, OutputSink, Remote, Variable};
 use crate::display::Bundle;
 use crate::display::error::{CellError, Diagnostic, Level, Position, Span, render};
@@ -58,7 +60,10 @@ pub fn rustc_wrapper_hook() {
 
 /// Commands of evcxr that make no sense in a kernel, and what to do instead.
 const REFUSED: [(&str, &str); 2] = [
-    (":quit", "shut the kernel down in the front end's Kernel menu"),
+    (
+        ":quit",
+        "shut the kernel down in the front end's Kernel menu",
+    ),
     (":q", "shut the kernel down in the front end's Kernel menu"),
 ];
 
@@ -85,7 +90,9 @@ impl EvcxrEngine {
         toolkit: Option<Toolkit>,
         sink: OutputSink,
     ) -> anyhow::Result<EvcxrEngine> {
-        let folder = tempfile::Builder::new().prefix("pipes-").tempdir_in(folder)?;
+        let folder = tempfile::Builder::new()
+            .prefix("pipes-")
+            .tempdir_in(folder)?;
         let pipes = Pipes::new(folder.path().to_owned());
         let token = uuid::Uuid::new_v4().simple().to_string();
         let reader = Reader::start(&pipes, &token, sink)?;
@@ -100,7 +107,11 @@ impl EvcxrEngine {
             .map_err(|error| anyhow::anyhow!("evcxr does not start: {error}"))?;
         // Our worker writes nothing there; the threads only keep evcxr from waiting for a reader.
         for lines in [outputs.stdout, outputs.stderr] {
-            std::thread::spawn(move || lines.iter().for_each(|line| tracing::debug!("evcxr: {line}")));
+            std::thread::spawn(move || {
+                lines
+                    .iter()
+                    .for_each(|line| tracing::debug!("evcxr: {line}"))
+            });
         }
         let context = CommandContext::with_eval_context(context);
         let remote = Arc::new(EvcxrRemote {
@@ -224,9 +235,10 @@ impl EvcxrEngine {
             None => {
                 if !panic.file.is_empty() {
                     let file = short_path(&panic.file);
-                    diagnostic
-                        .notes
-                        .push(format!("in {file}, line {}, called from this cell", panic.line));
+                    diagnostic.notes.push(format!(
+                        "in {file}, line {}, called from this cell",
+                        panic.line
+                    ));
                 }
                 render(&[diagnostic], cell.number, &cell.code)
             }
@@ -373,59 +385,9 @@ fn diagnostic(error: &CompilationError) -> Diagnostic {
             });
         }
     }
-    diagnostic.helps = error.help();
+    diagnostic.helps = error.help().iter().map(|help| one_line(help)).collect();
     diagnostic
         .helps
         .extend(error.evcxr_extra_hint().map(str::to_owned));
     diagnostic
-}
-
-fn crash_message(message: &str) -> String {
-    let cause = message
-        .rsplit("Subprocess terminated with status: ")
-        .next()
-        .unwrap_or(message)
-        .trim();
-    format!(
-        "the program crashed ({cause}); the variables of the session are gone, its functions and types are kept"
-    )
-}
-
-/// The bounds of the path (`std::mem::swap`, `x`) that `cursor` touches, in bytes.
-fn path_around(code: &str, cursor: usize) -> Option<(usize, usize)> {
-    let in_name = |c: char| c.is_alphanumeric() || c == '_';
-    let after = &code[cursor..];
-    let end = cursor + after.find(|c| !in_name(c)).unwrap_or(after.len());
-    let before = code[..end].trim_end_matches(|c| in_name(c) || c == ':');
-    (before.len() < end).then_some((before.len(), end))
-}
-
-/// The end of a dependency's path: `ndarray-0.16.1/src/lib.rs`.
-fn short_path(path: &str) -> &str {
-    let start = path.find("/registry/src/").map_or(0, |at| at + 14);
-    let rest = &path[start..];
-    match start {
-        0 => rest.rsplit_once("/notebooks/").map_or(rest, |(_, rest)| rest),
-        _ => rest.split_once('/').map_or(rest, |(_, rest)| rest),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_path_under_the_cursor_is_found_whole() {
-        let code = "let y = std::mem::swap(&mut a, b);";
-        let (start, end) = path_around(code, 20).unwrap();
-        assert_eq!(&code[start..end], "std::mem::swap");
-        assert_eq!(path_around("a + ", 3), None);
-    }
-
-    #[test]
-    fn a_dependency_is_named_without_the_registry() {
-        let path = "/home/x/.cargo/registry/src/index-0/ndarray-0.16.1/src/lib.rs";
-        assert_eq!(short_path(path), "ndarray-0.16.1/src/lib.rs");
-        assert_eq!(short_path("/c/p/notebooks/toy/src/a.rs"), "toy/src/a.rs");
-    }
 }

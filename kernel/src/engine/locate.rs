@@ -15,7 +15,12 @@ pub struct Place {
 /// Looks up line `line`, column `column` (both from 1, the column in bytes as rustc counts them) of `generated`.
 ///
 /// `cells` are the cells that were run, in their order, with their numbers.
-pub fn locate(generated: &str, line: usize, column: usize, cells: &[(u32, String)]) -> Option<Place> {
+pub fn locate(
+    generated: &str,
+    line: usize,
+    column: usize,
+    cells: &[(u32, String)],
+) -> Option<Place> {
     let text = generated.lines().nth(line.checked_sub(1)?)?;
     let code = text.trim();
     if code.is_empty() {
@@ -57,7 +62,8 @@ mod tests {
         ]
     }
 
-    const GENERATED: &str = "#![allow]\nfn f(x: i32) -> i32 {\n    x / 0\n}\nlet ä = 1;\nf(ä);\n  panic!(\"a\");\n";
+    const GENERATED: &str =
+        "#![allow]\nfn f(x: i32) -> i32 {\n    x / 0\n}\nlet ä = 1;\nf(ä);\n  panic!(\"a\");\n";
 
     #[test]
     fn a_line_is_found_in_the_cell_that_wrote_it() {

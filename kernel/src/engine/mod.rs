@@ -8,15 +8,18 @@
 //! - `reader`: the thread that reads the worker's pipes, and what a cell said there
 //! - `environment`: the toolkit, compiled once and shared by all kernels
 //! - `locate`: a line of generated code -> cell, line and column
+//! - `names`: the name under a cursor; `wording`: texts of evcxr in our words
 //! - `interrupt`: stopping a compiler or a worker
 
 pub mod environment;
 pub mod evcxr;
 mod interrupt;
 mod locate;
+mod names;
 pub mod reader;
 mod scanner;
 pub mod thread;
+mod wording;
 
 use std::sync::Arc;
 

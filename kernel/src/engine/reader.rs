@@ -109,7 +109,8 @@ impl Reader {
 
 /// Locks, also after another thread panicked: what was said is plain data.
 pub fn lock(said: &Mutex<Said>) -> MutexGuard<'_, Said> {
-    said.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    said.lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// A FIFO that is open at both ends: reading never sees an end, writing never waits for a reader.
@@ -272,10 +273,7 @@ impl Reading {
     }
 
     fn show_panic(&mut self, panic: &Panic) {
-        let text = format!(
-            "thread '{}' panicked: {}\n",
-            panic.thread, panic.message
-        );
+        let text = format!("thread '{}' panicked: {}\n", panic.thread, panic.message);
         (self.sink)(Output::Stream { stderr: true, text });
     }
 

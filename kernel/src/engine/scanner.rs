@@ -87,7 +87,8 @@ impl Scanner {
             return self.take_text(items, self.held.len(), last);
         }
         if self.held.starts_with(&self.prefix) {
-            return self.take_frame(items) || (last && self.take_text(items, self.held.len(), last));
+            return self.take_frame(items)
+                || (last && self.take_text(items, self.held.len(), last));
         }
         if !last && self.prefix.starts_with(&self.held) {
             return false;
@@ -132,7 +133,11 @@ impl Scanner {
     }
 
     fn take_text(&mut self, items: &mut Vec<Item>, end: usize, last: bool) -> bool {
-        let end = if last { end } else { complete_utf8(&self.held[..end]) };
+        let end = if last {
+            end
+        } else {
+            complete_utf8(&self.held[..end])
+        };
         if end == 0 {
             return false;
         }

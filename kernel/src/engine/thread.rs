@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
 use tokio::sync::oneshot;
 
+use super::names::{name_end, name_start};
 use super::{Cell, Completion, Completions, Engine, Remote, Variable};
 use crate::display::Bundle;
 use crate::display::error::CellError;
@@ -79,7 +80,12 @@ impl EngineHandle {
     /// # Errors
     /// As [`Engine::execute`].
     pub async fn execute(&self, cell: Cell) -> Result<Option<Bundle>, CellError> {
-        let gone = || Err(CellError::plain("Engine", "the engine has ended; restart the kernel"));
+        let gone = || {
+            Err(CellError::plain(
+                "Engine",
+                "the engine has ended; restart the kernel",
+            ))
+        };
         self.ask(|reply| Job::Execute(cell, reply))
             .await
             .unwrap_or_else(gone)
@@ -156,21 +162,11 @@ impl EngineHandle {
 
     fn inspect_names(&self, code: &str, cursor: usize) -> Option<Bundle> {
         let start = name_start(code, cursor);
-        let after = &code[cursor..];
-        let end = cursor + after.find(|c| !is_name(c)).unwrap_or(after.len());
-        let name = &code[start..end];
+        let name = &code[start..name_end(code, cursor)];
         let known = self.known();
         let variable = known.variables.iter().find(|v| v.name == name)?;
         Some(Bundle::plain(format!("let {name}: {}", variable.type_name)))
     }
-}
-
-fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-fn name_start(code: &str, cursor: usize) -> usize {
-    code[..cursor].trim_end_matches(is_name).len()
 }
 
 struct Owner {

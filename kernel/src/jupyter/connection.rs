@@ -76,13 +76,21 @@ mod tests {
     fn endpoints_follow_the_transport() {
         let tcp = read(FILE).unwrap();
         assert_eq!(tcp.shell, "tcp://127.0.0.1:1");
-        let ipc = read(&FILE.replace("\"tcp\"", "\"ipc\"").replace("127.0.0.1", "/run/k")).unwrap();
+        let ipc = read(
+            &FILE
+                .replace("\"tcp\"", "\"ipc\"")
+                .replace("127.0.0.1", "/run/k"),
+        )
+        .unwrap();
         assert_eq!(ipc.heartbeat, "ipc:///run/k-5");
     }
 
     #[test]
     fn a_broken_file_is_refused_without_telling_the_key() {
-        let error = format!("{:#}", read(&FILE.replace("\"shell_port\": 1,", "")).err().unwrap());
+        let error = format!(
+            "{:#}",
+            read(&FILE.replace("\"shell_port\": 1,", "")).err().unwrap()
+        );
         assert!(error.contains("not a Jupyter connection file"), "{error}");
         assert!(!error.contains("hush"), "{error}");
         let error = format!("{:#}", read(&FILE.replace("sha256", "md5")).err().unwrap());

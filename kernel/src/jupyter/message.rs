@@ -84,7 +84,11 @@ pub fn request_content(msg_type: &str, content: &Value) -> Result<JupyterMessage
     let mut content = match content {
         Value::Object(map) => map.clone(),
         Value::Null => Map::new(),
-        other => return Err(format!("the content of {msg_type} is not an object: {other}")),
+        other => {
+            return Err(format!(
+                "the content of {msg_type} is not an object: {other}"
+            ));
+        }
     };
     for (key, default) in defaults(msg_type, &content) {
         let slot = content.entry(key).or_insert(Value::Null);
@@ -139,7 +143,6 @@ fn code_points(content: &Map<String, Value>) -> usize {
 /// The content of an answer as JSON. Nulls are left out: the schema of the specification knows none.
 pub fn answer_content(content: &JupyterMessageContent) -> Value {
     let mut value = serde_json::to_value(content).unwrap_or_else(|_| json!({}));
-    // `jupyter-protocol` serialises its enum with the type as a tag; the header carries that already.
     if let Value::Object(map) = &mut value {
         map.retain(|_, value| !value.is_null());
     }

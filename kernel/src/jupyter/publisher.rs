@@ -137,6 +137,8 @@ impl Publisher {
         let mut message = Message::new(&self.session, msg_type, parent, content);
         message.identities = vec![format!("kernel.{}.{msg_type}", self.session).into_bytes()];
         // The sockets are gone only when the kernel ends.
-        let _ = self.outgoing.send(Outgoing::Message(Channel::Iopub, message));
+        let _ = self
+            .outgoing
+            .send(Outgoing::Message(Channel::Iopub, message));
     }
 }

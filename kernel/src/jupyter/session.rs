@@ -69,7 +69,8 @@ impl Session {
         let publisher = Publisher::start(&id, outgoing.clone());
         let outlet = Arc::new(Outlet::new(&id, Arc::clone(&publisher), outgoing.clone()));
         let sink = Arc::clone(&outlet);
-        let engine = EngineHandle::start(factory(Arc::new(move |output: Output| sink.put(output))))?;
+        let engine =
+            EngineHandle::start(factory(Arc::new(move |output: Output| sink.put(output))))?;
         outlet.connect(engine.clone());
         let session = Arc::new(Session {
             id,
@@ -149,8 +150,7 @@ impl Session {
 
     /// Tells a front end that has just come (JEP 65) that it is heard, and how the kernel is.
     pub fn welcome(&self) {
-        self.publisher
-            .welcome(json!({"subscription": ""}));
+        self.publisher.welcome(json!({"subscription": ""}));
         let running = self.queue().running.clone();
         if let Some(running) = running {
             self.publisher.status(&running, "busy");

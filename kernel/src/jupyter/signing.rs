@@ -37,7 +37,10 @@ impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Refused::Truncated(frames) => {
-                write!(f, "truncated message: {frames} frames, no complete envelope")
+                write!(
+                    f,
+                    "truncated message: {frames} frames, no complete envelope"
+                )
             }
             Refused::Oversized(bytes) => {
                 write!(f, "message of {bytes} bytes (at most {LARGEST_MESSAGE})")
@@ -74,9 +77,9 @@ impl Signer {
             json(&message.metadata),
             json(&message.content),
         ];
-        let signature = self.mac_of(&parts).map_or_else(String::new, |mac| {
-            hex::encode(mac.finalize().into_bytes())
-        });
+        let signature = self
+            .mac_of(&parts)
+            .map_or_else(String::new, |mac| hex::encode(mac.finalize().into_bytes()));
         let mut frames = message.identities.clone();
         frames.push(DELIMITER.to_vec());
         frames.push(signature.into_bytes());
@@ -99,7 +102,16 @@ impl Signer {
             .position(|frame| frame.as_ref() == DELIMITER)
             .ok_or(Refused::Truncated(frames.len()))?;
         let (identities, rest) = frames.split_at(delimiter);
-        let [_, signature, header, parent, metadata, content, buffers @ ..] = rest else {
+        let [
+            _,
+            signature,
+            header,
+            parent,
+            metadata,
+            content,
+            buffers @ ..,
+        ] = rest
+        else {
             return Err(Refused::Truncated(frames.len()));
         };
         if let Some(mac) = self.mac_of(&[header, parent, metadata, content]) {

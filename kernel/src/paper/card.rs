@@ -2,8 +2,8 @@
 //!
 //! It is Markdown with a few fixed `<div>`s as a frame. Markdown, because every front end draws it with its equations,
 //! trusted or not; inline styles, because they survive JupyterLab's sanitiser, which removes `<style>` (its list of
-//! properties and colours is in `packages/apputils/src/sanitizer.ts`). Colours are halfway between black and white, so
-//! that they work on light and dark themes. An empty line between tags makes the text between them Markdown again.
+//! properties and colours is in `packages/apputils/src/sanitizer.ts`). Text keeps the theme's colour, dimmed by its
+//! opacity at most; greys and the accent of the frame are halfway between black and white, for light and dark themes. An empty line between tags makes the text between them Markdown again.
 
 use super::cell::PaperCell;
 use super::front_matter::{Correction, FrontMatter};
@@ -13,8 +13,9 @@ use crate::display::markdown::readable;
 const FRAME: &str = "border: 1px solid rgba(128, 128, 128, 0.4); border-top: 3px solid #bf6a3a; border-radius: 4px; \
                      padding: 16px 24px 10px 24px; margin: 4px 0 8px 0; max-width: 46em";
 const EYEBROW: &str =
-    "font-size: 80%; letter-spacing: 1px; text-transform: uppercase; color: #bf6a3a";
-const TITLE: &str = "font-family: Georgia, serif; font-size: 190%; font-weight: 600; line-height: 1.2; margin: 6px 0 6px 0";
+    "font-size: 80%; letter-spacing: 1px; text-transform: uppercase; opacity: 0.75";
+const TITLE: &str = "font-family: Georgia, serif; font-size: 190%; font-weight: 600; line-height: 1.2; \
+                     margin: 6px 0 6px 0; border: none";
 const FACTS: &str = "opacity: 0.75; margin: 0 0 14px 0";
 const SECTION: &str = "font-size: 80%; letter-spacing: 1px; text-transform: uppercase; opacity: 0.75; \
                        border-top: 1px solid rgba(128, 128, 128, 0.3); padding-top: 10px; margin-top: 14px";

@@ -26,7 +26,11 @@ pub async fn answer(session: &Session, code: &str, cursor: usize) -> Answer {
         true => (cursor, cursor),
         false => (code_points(code, found.start), code_points(code, found.end)),
     };
-    let texts: Vec<&str> = found.matches.iter().map(|found| found.text.as_str()).collect();
+    let texts: Vec<&str> = found
+        .matches
+        .iter()
+        .map(|found| found.text.as_str())
+        .collect();
     let types: Vec<_> = found
         .matches
         .iter()

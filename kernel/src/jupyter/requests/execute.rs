@@ -42,12 +42,17 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
         true => session.execution_count.fetch_add(1, Ordering::SeqCst) + 1,
         false => session.execution_count.load(Ordering::SeqCst),
     };
-    session.publisher.begin_cell(&message.header, request.silent);
+    session
+        .publisher
+        .begin_cell(&message.header, request.silent);
     session
         .outlet
         .begin_cell(message, request.allow_stdin, count);
     if kept {
-        let mut history = session.history.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut history = session
+            .history
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         history.keep(count, &request.code);
     }
     session
@@ -114,7 +119,9 @@ async fn run(session: &Session, code: &str, count: u32) -> Result<Option<Bundle>
         }
         Some("%%tex") => {
             let equation = tex_cell(code, count)?;
-            session.publisher.publish_raw("display_data", content(equation));
+            session
+                .publisher
+                .publish_raw("display_data", content(equation));
             Ok(None)
         }
         Some(magic) if magic.starts_with("%%") => Err(CellError::plain(

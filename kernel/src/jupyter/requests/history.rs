@@ -27,7 +27,10 @@ impl History {
         match request {
             HistoryRequest::Tail { n, .. } => last(self.entries.clone(), *n),
             HistoryRequest::Range {
-                session, start, stop, ..
+                session,
+                start,
+                stop,
+                ..
             } => {
                 if !matches!(session, None | Some(0)) {
                     return Vec::new(); // earlier sessions are not kept
@@ -56,7 +59,8 @@ impl History {
 
 /// Does `text` match the glob `pattern` (`*` any text, `?` one character) as a whole?
 fn glob(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (pattern, text): (Vec<char>, Vec<char>) =
+        (pattern.chars().collect(), text.chars().collect());
     // matches[i]: the pattern so far matches the first i characters.
     let mut matches = vec![false; text.len() + 1];
     matches[0] = true;
@@ -77,7 +81,10 @@ fn glob(pattern: &str, text: &str) -> bool {
 
 /// The selected inputs.
 pub fn answer(session: &Session, request: &HistoryRequest) -> Answer {
-    let history = session.history.lock().unwrap_or_else(PoisonError::into_inner);
+    let history = session
+        .history
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
     let output = match request {
         HistoryRequest::Range { output, .. }
         | HistoryRequest::Tail { output, .. }
@@ -110,14 +117,24 @@ mod tests {
     }
 
     fn numbers(request: &HistoryRequest) -> Vec<usize> {
-        history().select(request).into_iter().map(|(n, _)| n).collect()
+        history()
+            .select(request)
+            .into_iter()
+            .map(|(n, _)| n)
+            .collect()
     }
 
     #[test]
     fn tail_range_and_search_select() {
         let (output, raw) = (false, true);
         assert_eq!(numbers(&HistoryRequest::Tail { n: 2, output, raw }), [3, 4]);
-        let range = |session, start, stop| HistoryRequest::Range { session, start, stop, output, raw };
+        let range = |session, start, stop| HistoryRequest::Range {
+            session,
+            start,
+            stop,
+            output,
+            raw,
+        };
         assert_eq!(numbers(&range(Some(0), 2, 4)), [2, 3]);
         assert!(numbers(&range(Some(-1), 1, 9)).is_empty());
         let search = |pattern: &str, unique, n| HistoryRequest::Search {
