@@ -9,7 +9,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::katex_message;
+use super::katex_message::{self, Message};
 use super::subset;
 
 /// The version of KaTeX inside the crate; `assets/katex` holds the stylesheet and the fonts of the same version.
@@ -92,6 +92,11 @@ pub fn render(tex: &str, display: bool) -> Result<String, TexError> {
             Some("split it".to_owned()),
         ));
     }
+    let is_control = |char: char| char.is_control() && !char.is_whitespace();
+    if let Some(offset) = tex.chars().position(is_control) {
+        let message = "the equation holds a control character".to_owned();
+        return Err(error(message, Some((offset, 1)), None));
+    }
     if let Some(found) = subset::check(tex) {
         return Err(error(
             found.message,
@@ -103,14 +108,9 @@ pub fn render(tex: &str, display: bool) -> Result<String, TexError> {
         let message = format!("more than {MAX_DEPTH} groups stand inside one another");
         return Err(error(message, Some((offset, 1)), None));
     }
-    ask(Job {
-        tex: tex.to_owned(),
-        display,
-        reply: None,
-    })
-    .map_err(|failure| match failure {
+    ask(tex, display).map_err(|failure| match failure {
         Failure::Katex(detail) => {
-            let message = katex_message::parse(&detail, tex);
+            let message = explain(tex, display, &detail);
             error(message.text, message.place, None)
         }
         Failure::Slow => {
@@ -122,6 +122,23 @@ pub fn render(tex: &str, display: bool) -> Result<String, TexError> {
         }
         Failure::Gone(detail) => error(format!("KaTeX could not be run: {detail}"), None, None),
     })
+}
+
+/// What KaTeX's error says. Its message quotes the equation by UTF-16 units and may cut an emoji in half, which the
+/// engine cannot pass on; the message about the same equation with a shorter character in its place is as good.
+fn explain(tex: &str, display: bool, detail: &str) -> Message {
+    const SHORT: &str = "☺";
+    let is_long = |char: char| char.len_utf16() > 1;
+    if let Some(long) = tex.chars().find(|char| is_long(*char))
+        && detail.contains("Unknown exception")
+        && let shortened = tex.replace(is_long, SHORT)
+        && let Err(Failure::Katex(detail)) = ask(&shortened, display)
+    {
+        let mut message = katex_message::parse(&detail, &shortened);
+        message.text = message.text.replace(SHORT, &long.to_string());
+        return message;
+    }
+    katex_message::parse(detail, tex)
 }
 
 /// The character at which the nesting of braces goes past [`MAX_DEPTH`].
@@ -147,7 +164,7 @@ fn too_deep(tex: &str) -> Option<usize> {
 struct Job {
     tex: String,
     display: bool,
-    reply: Option<SyncSender<Result<String, String>>>,
+    reply: SyncSender<Result<String, String>>,
 }
 
 enum Failure {
@@ -163,9 +180,14 @@ enum Failure {
 static ENGINE: Mutex<Option<Sender<Job>>> = Mutex::new(None);
 
 /// Lets the engine draw one equation, and starts it first if there is none.
-fn ask(mut job: Job) -> Result<String, Failure> {
+fn ask(tex: &str, display: bool) -> Result<String, Failure> {
     let (reply, answer) = sync_channel(1);
-    job.reply = Some(reply);
+    let tex = tex.to_owned();
+    let job = Job {
+        tex,
+        display,
+        reply,
+    };
     {
         // A poisoned lock means that a thread died between two statements here; the sender is still whole.
         let mut engine = ENGINE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -200,10 +222,8 @@ fn start() -> std::io::Result<Sender<Job>> {
         .spawn(move || {
             for job in jobs {
                 let drawn = draw(&job.tex, job.display);
-                if let Some(reply) = job.reply {
-                    // Nobody waits any more after a timeout; the answer is then not wanted.
-                    let _ = reply.send(drawn);
-                }
+                // Nobody waits any more after a timeout; the answer is then not wanted.
+                let _ = job.reply.send(drawn);
             }
         })?;
     Ok(sender)
@@ -259,6 +279,14 @@ mod tests {
         assert_eq!((found.position, found.length), (Some(5), 4));
         assert_eq!(found.message, "Undefined control sequence: \\foo");
         assert_eq!(error(r"\frac{a").position, Some(7));
+        // KaTeX's message about this one cuts the emoji in half.
+        let found = error(r"😀aaaaaaaaaaaaaa\foob b b b b b b 😀");
+        assert_eq!(
+            (found.position, found.message.as_str()),
+            (Some(15), r"Undefined control sequence: \foob")
+        );
+        assert_eq!(error(r"\color{😀}x").message, "Invalid color: '😀'");
+        assert_eq!(error("ab\0").position, Some(2));
         assert_eq!(error("a & b").position, Some(2));
         assert_eq!(error("a_b_c").position, Some(3));
         assert_eq!(
