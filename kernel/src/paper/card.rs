@@ -3,7 +3,8 @@
 //! It is Markdown with a few fixed `<div>`s as a frame. Markdown, because every front end draws it with its equations,
 //! trusted or not; inline styles, because they survive JupyterLab's sanitiser, which removes `<style>` (its list of
 //! properties and colours is in `packages/apputils/src/sanitizer.ts`). Text keeps the theme's colour, dimmed by its
-//! opacity at most; greys and the accent of the frame are halfway between black and white, for light and dark themes. An empty line between tags makes the text between them Markdown again.
+//! opacity at most; greys and the accent of the frame are halfway between black and white, for light and dark themes.
+//! An empty line between tags makes the text between them Markdown again.
 
 use super::cell::PaperCell;
 use super::front_matter::{Correction, FrontMatter};
