@@ -185,7 +185,7 @@ mod tests {
         assert!(mean(&z).abs() < 0.01 && (std(&z) - 1.0).abs() < 0.01);
         let g = rng.gumbels(100_000);
         assert!((mean(&g) - 0.577_215_66).abs() < 0.015);
-        let mut counts = [0.0; 3];
+        let mut counts = [0.0f64; 3];
         for _ in 0..30_000 {
             counts[rng.pick([1.0, 0.0, 3.0])] += 1.0 / 30_000.0;
         }

@@ -1,10 +1,9 @@
 //! Figures: one plot or several panels on a card, with a caption; and their MIME bundle.
 
-use super::axes::{self, extent};
-use super::draw::{Frame, Sheet, Side};
-use super::font::{Weight, width};
-use super::style::{CAPTION, CARD, EDGE, HEIGHT, INK, PADDING, QUIET, TITLE, UNIT, WIDTH};
-use super::{Plot, summary, tiles};
+use super::layout::{self, Margins, extent};
+use super::sheet::{Frame, Sheet, Side};
+use super::style::{CAPTION, CARD, EDGE, HEIGHT, PADDING, TITLE, UNIT, WIDTH};
+use super::{Plot, axes, summary, tiles};
 use crate::show::{Bundle, Show};
 use serde_json::json;
 use std::borrow::Borrow;
@@ -126,7 +125,7 @@ impl Figure {
                 height
             };
         }
-        if let Some(images) = axes::images(plot) {
+        if let Some(images) = layout::images(plot) {
             let title = if plot.title.is_empty() { 0.0 } else { 26.0 };
             return title + tiles::height(images, self.column(), 22.0);
         }
@@ -134,7 +133,7 @@ impl Figure {
             1 if self.plots.len() == 1 => HEIGHT - 2.0 * PADDING,
             1 => 200.0,
             2 => 240.0,
-            3 => 196.0,
+            3 => 212.0,
             _ => 160.0,
         }
     }
@@ -146,7 +145,7 @@ impl Figure {
             + if self.title.is_empty() {
                 0.0
             } else {
-                TITLE + 13.0
+                TITLE.size + 13.0
             };
         let column = self.column();
         for row in self.plots.chunks(self.columns) {
@@ -171,9 +170,7 @@ impl Figure {
         let mut lines: Vec<String> = Vec::new();
         for word in self.caption.split_whitespace() {
             match lines.last_mut() {
-                Some(line)
-                    if width(&format!("{line} {word}"), CAPTION, Weight::Regular) <= room =>
-                {
+                Some(line) if CAPTION.width(&format!("{line} {word}")) <= room => {
                     line.push(' ');
                     line.push_str(word);
                 }
@@ -196,19 +193,25 @@ impl Figure {
         let sheet = Sheet::new(width, height);
         sheet.text(
             &self.title,
-            (PADDING, PADDING + 0.8 * TITLE),
-            TITLE,
-            INK,
+            (PADDING, PADDING + 0.8 * TITLE.size),
             Side::Left,
-            true,
+            TITLE,
         );
+        // Panels share their margins, so that their axes stand in line.
+        let margins = |(plot, frame): (&Plot, &Frame)| layout::margins(plot, *frame);
+        let margins = self
+            .plots
+            .iter()
+            .zip(&frames)
+            .map(margins)
+            .fold(Margins::default(), Margins::max);
         for (plot, &frame) in self.plots.iter().zip(&frames) {
-            axes::draw(&sheet, plot, frame, !self.is_single());
+            axes::draw(&sheet, plot, frame, !self.is_single(), margins);
         }
         let body = sheet.handle.take();
         for (i, line) in lines.iter().enumerate() {
             let baseline = caption_top + LEADING * i as f64 + 5.0;
-            sheet.text(line, (PADDING, baseline), CAPTION, QUIET, Side::Left, false);
+            sheet.text(line, (PADDING, baseline), Side::Left, CAPTION);
         }
         let caption = sheet.handle.take();
         let (w, h) = (

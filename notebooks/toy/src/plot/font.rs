@@ -88,10 +88,8 @@ pub(super) fn outlines(text: &str, x: f64, y: f64, size: f64, weight: Weight) ->
         {
             match curve {
                 OutlineCurve::Line(a, b) => path.line(place(a), place(b)),
-                OutlineCurve::Quad(a, b, c) => path.curve(place(a), 'q', &[place(b), place(c)]),
-                OutlineCurve::Cubic(a, b, c, d) => {
-                    path.curve(place(a), 'c', &[place(b), place(c), place(d)]);
-                }
+                OutlineCurve::Quad(a, b, c) => path.quad(place(a), place(b), place(c)),
+                OutlineCurve::Cubic(a, b, c, d) => path.cubic(place(a), [b, c, d].map(place)),
             }
         }
         pen += f64::from(font.h_advance_unscaled(id)) * scale;
@@ -101,12 +99,15 @@ pub(super) fn outlines(text: &str, x: f64, y: f64, size: f64, weight: Weight) ->
 
 type Place = (i64, i64);
 
-/// Path data in relative coordinates, which are shorter.
+/// Path data in relative coordinates, which are shorter; a command's letter stands once for its repetitions.
 #[derive(Default)]
 struct Path {
     data: String,
+    command: char,
     at: Option<Place>,
     start: Place,
+    /// Control point of the last quadratic curve, as drawn.
+    control: Option<Place>,
 }
 
 impl Path {
@@ -115,10 +116,26 @@ impl Path {
             if self.at.is_some() {
                 self.data.push('z');
             }
-            self.data += &format!("M{} {}", from.0, from.1);
+            self.data += &format!("M{}{}", from.0, signed(from.1));
             self.start = from;
+            self.command = 'M';
+            self.control = None;
         }
         self.at = Some(from);
+    }
+
+    fn put(&mut self, command: char, numbers: &[i64]) {
+        let again = command == self.command;
+        if !again {
+            self.data.push(command);
+        }
+        for (i, &n) in numbers.iter().enumerate() {
+            match i == 0 && !again {
+                true => self.data += &n.to_string(),
+                false => self.data += &signed(n),
+            }
+        }
+        self.command = command;
     }
 
     fn line(&mut self, from: Place, to: Place) {
@@ -127,23 +144,43 @@ impl Path {
         if to != self.start {
             match (to.0 - from.0, to.1 - from.1) {
                 (0, 0) => {}
-                (dx, 0) => self.data += &format!("h{dx}"),
-                (0, dy) => self.data += &format!("v{dy}"),
-                (dx, dy) => self.data += &format!("l{dx}{}", signed(dy)),
+                (dx, 0) => self.put('h', &[dx]),
+                (0, dy) => self.put('v', &[dy]),
+                (dx, dy) => self.put('l', &[dx, dy]),
             }
+        }
+        self.control = None;
+        self.at = Some(to);
+    }
+
+    /// A quadratic curve; where it goes on smoothly from the last one, within a unit, SVG needs no control point.
+    fn quad(&mut self, from: Place, control: Place, to: Place) {
+        self.go(from);
+        let end = [to.0 - from.0, to.1 - from.1];
+        let mirrored = self.control.map(|c| (2 * from.0 - c.0, 2 * from.1 - c.1));
+        let near = |m: &Place| (m.0 - control.0).abs() <= 1 && (m.1 - control.1).abs() <= 1;
+        if let Some(mirrored) = mirrored.filter(near) {
+            self.put('t', &end);
+            self.control = Some(mirrored);
+        } else {
+            self.put(
+                'q',
+                &[control.0 - from.0, control.1 - from.1, end[0], end[1]],
+            );
+            self.control = Some(control);
         }
         self.at = Some(to);
     }
 
-    fn curve(&mut self, from: Place, kind: char, places: &[Place]) {
+    fn cubic(&mut self, from: Place, places: [Place; 3]) {
         self.go(from);
-        self.data.push(kind);
-        for (i, place) in places.iter().enumerate() {
-            let (dx, dy) = (place.0 - from.0, place.1 - from.1);
-            let first = if i == 0 { dx.to_string() } else { signed(dx) };
-            self.data += &format!("{first}{}", signed(dy));
-        }
-        self.at = places.last().copied();
+        let numbers: Vec<i64> = places
+            .iter()
+            .flat_map(|p| [p.0 - from.0, p.1 - from.1])
+            .collect();
+        self.put('c', &numbers);
+        self.control = None;
+        self.at = Some(places[2]);
     }
 
     fn finish(mut self) -> String {

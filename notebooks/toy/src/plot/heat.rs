@@ -1,9 +1,10 @@
 //! Matrices as coloured cells, and the colour scale beside them.
 
 use super::Axis;
-use super::draw::{Area, Frame, Sheet, Side};
+use super::draw::Area;
 use super::series::Heat;
-use super::style::{AXIS, LEVELS, QUIET, TICK, diverging, sequential};
+use super::sheet::{Frame, Sheet, Side};
+use super::style::{AXIS, LEVELS, TICK, diverging, sequential};
 use super::ticks::Scale;
 use plotters::style::{Color, RGBColor};
 
@@ -64,7 +65,7 @@ pub(super) fn draw(area: &Area, heat: &Heat) {
     let edge = |(from, to): (f64, f64), i: usize, count: usize| {
         from + (to - from) * i as f64 / count as f64
     };
-    // The most frequent way a viewer blurs edges shows the ground between cells; a ground of middle colour hides it.
+    area.sheet.crisp(true);
     for level in 0..LEVELS {
         let ink = colours.colour(level).to_rgba();
         for (i, row) in heat.rows.iter().enumerate() {
@@ -92,6 +93,7 @@ pub(super) fn draw(area: &Area, heat: &Heat) {
             }
         }
     }
+    area.sheet.crisp(false);
 }
 
 /// Ticks of the colour scale.
@@ -108,8 +110,7 @@ fn scale(heat: &Heat) -> Scale {
 
 /// Room that the colour scale needs on the right, pixels.
 pub(super) fn scale_width(heat: &Heat) -> f64 {
-    let label =
-        |(_, text): &(f64, String)| super::font::width(text, TICK, super::font::Weight::Regular);
+    let label = |(_, text): &(f64, String)| TICK.width(text);
     let widest = scale(heat).ticks.iter().map(label).fold(0.0, f64::max);
     12.0 + BAR + 6.0 + widest
 }
@@ -119,6 +120,7 @@ pub(super) fn draw_scale(sheet: &Sheet, heat: &Heat, beside: Frame) {
     let colours = Colours::of(heat.rows.iter().flatten());
     let left = beside.right + 12.0;
     let step = beside.height() / LEVELS as f64;
+    sheet.crisp(true);
     for level in 0..LEVELS {
         let bottom = beside.bottom - level as f64 * step;
         let part = Frame {
@@ -129,6 +131,7 @@ pub(super) fn draw_scale(sheet: &Sheet, heat: &Heat, beside: Frame) {
         };
         sheet.rect(part, colours.colour(level).to_rgba());
     }
+    sheet.crisp(false);
     let bar = Frame {
         left,
         right: left + BAR,
@@ -139,13 +142,6 @@ pub(super) fn draw_scale(sheet: &Sheet, heat: &Heat, beside: Frame) {
     for (place, text) in &scale.ticks {
         let t = (place - scale.low) / (scale.high - scale.low);
         let y = beside.bottom - t * beside.height();
-        sheet.text(
-            text,
-            (left + BAR + 6.0, y + 4.0),
-            TICK,
-            QUIET,
-            Side::Left,
-            false,
-        );
+        sheet.text(text, (left + BAR + 6.0, y + 4.0), Side::Left, TICK);
     }
 }

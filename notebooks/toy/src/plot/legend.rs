@@ -1,9 +1,9 @@
 //! Names of series, where they cannot cover data: at the right end of the lines, or in a row above the plot area.
 
 use super::Plot;
-use super::draw::{Area, Frame, Sheet, Side, marker};
-use super::font::{Weight, width};
+use super::draw::{Area, marker};
 use super::series::{Mark, Series};
+use super::sheet::{Frame, Sheet, Side};
 use super::style::{LABEL, QUIET, colour, dash, text_colour};
 use plotters::style::{Color, RGBColor};
 
@@ -62,9 +62,7 @@ fn ink(series: &Series) -> RGBColor {
 
 /// Room for the names at line ends, pixels; 0 without any.
 pub(super) fn ends_width(plot: &Plot) -> f64 {
-    let widths = ended(plot)
-        .into_iter()
-        .map(|s| width(&s.name, LABEL, Weight::Regular) + 8.0);
+    let widths = ended(plot).into_iter().map(|s| LABEL.width(&s.name) + 8.0);
     widths.fold(0.0, f64::max)
 }
 
@@ -98,14 +96,8 @@ pub(super) fn draw_ends(area: &Area, plot: &Plot) {
         let top = (middle(group) - room / 2.0).min(f.bottom - room).max(f.top);
         for (i, (_, series)) in group.iter().enumerate() {
             let at = (f.right + 8.0, top + APART * i as f64 + 4.2);
-            area.sheet.text(
-                &series.name,
-                at,
-                LABEL,
-                text_colour(ink(series)),
-                Side::Left,
-                false,
-            );
+            let letters = LABEL.coloured(text_colour(ink(series)));
+            area.sheet.text(&series.name, at, Side::Left, letters);
         }
     }
 }
@@ -119,7 +111,7 @@ fn rows(plot: &Plot, room: f64) -> Vec<Vec<&Series>> {
     let mut rows: Vec<Vec<&Series>> = Vec::new();
     let mut used = f64::INFINITY;
     for series in listed(plot) {
-        let own = SWATCH + 6.0 + width(&series.name, LABEL, Weight::Regular);
+        let own = SWATCH + 6.0 + LABEL.width(&series.name);
         if used + own > room {
             rows.push(Vec::new());
             used = 0.0;
@@ -145,8 +137,8 @@ pub(super) fn draw(sheet: &Sheet, plot: &Plot, frame: Frame) {
         for series in row {
             swatch(sheet, series, (x, y));
             x += SWATCH + 6.0;
-            sheet.text(&series.name, (x, y + 4.2), LABEL, QUIET, Side::Left, false);
-            x += width(&series.name, LABEL, Weight::Regular) + SPACE;
+            sheet.text(&series.name, (x, y + 4.2), Side::Left, LABEL);
+            x += LABEL.width(&series.name) + SPACE;
         }
     }
 }

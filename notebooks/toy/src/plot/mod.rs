@@ -14,21 +14,26 @@
 //!
 //! | file | what stands there |
 //! |---|---|
-//! | `series` | what a plot can show |
+//! | `build`, `series` | what a plot can show |
 //! | `figure` | panels, caption, the MIME bundle |
-//! | `axes`, `ticks` | one panel: layout, grid, labels, scales |
+//! | `layout`, `axes`, `ticks` | one panel: room, grid, labels, scales |
 //! | `draw`, `heat`, `tiles` | the marks |
 //! | `legend` | names of series, never over the data |
-//! | `style`, `font`, `svg` | the look, the letters, the backend |
+//! | `style`, `font` | the look, the letters |
+//! | `sheet`, `svg`, `clip` | strokes, and how they become SVG |
 //! | `summary` | the figure in words |
 
 mod axes;
+mod build;
+mod clip;
 mod draw;
 mod figure;
 mod font;
 mod heat;
+mod layout;
 mod legend;
 mod series;
+mod sheet;
 mod style;
 mod summary;
 mod svg;

@@ -4,6 +4,7 @@
 //! carry their own light card. Series differ in hue (safe for colour-blind readers), in lightness (safe in grey) and in
 //! dash or marker.
 
+use super::font::{self, Weight};
 use plotters::style::RGBColor;
 
 /// Units of the canvas in a pixel. Whole units keep the paths short; tenths keep the curves smooth.
@@ -16,18 +17,46 @@ pub(super) const HEIGHT: f64 = 360.0;
 /// Space between the card's edge and what is on it.
 pub(super) const PADDING: f64 = 18.0;
 
-pub(super) const TITLE: f64 = 15.0;
-pub(super) const PANEL_TITLE: f64 = 12.5;
-pub(super) const LABEL: f64 = 12.0;
-pub(super) const TICK: f64 = 11.5;
-pub(super) const CAPTION: f64 = 12.0;
-
 pub(super) const CARD: RGBColor = RGBColor(0xfd, 0xfd, 0xfb);
 pub(super) const EDGE: RGBColor = RGBColor(0xdd, 0xdf, 0xe2);
 pub(super) const INK: RGBColor = RGBColor(0x1d, 0x22, 0x2b);
 pub(super) const QUIET: RGBColor = RGBColor(0x55, 0x5d, 0x69);
 pub(super) const GRID: RGBColor = RGBColor(0xe6, 0xe8, 0xeb);
 pub(super) const AXIS: RGBColor = RGBColor(0x9a, 0xa1, 0xab);
+
+/// How a text is set.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Letters {
+    /// Size in pixels.
+    pub size: f64,
+    pub colour: RGBColor,
+    pub weight: Weight,
+}
+
+impl Letters {
+    const fn new(size: f64, colour: RGBColor, weight: Weight) -> Letters {
+        Letters {
+            size,
+            colour,
+            weight,
+        }
+    }
+
+    pub fn coloured(self, colour: RGBColor) -> Letters {
+        Letters { colour, ..self }
+    }
+
+    /// Width of a text on one line, pixels.
+    pub fn width(self, text: &str) -> f64 {
+        font::width(text, self.size, self.weight)
+    }
+}
+
+pub(super) const TITLE: Letters = Letters::new(15.0, INK, Weight::Bold);
+pub(super) const PANEL_TITLE: Letters = Letters::new(12.5, INK, Weight::Bold);
+pub(super) const LABEL: Letters = Letters::new(12.0, QUIET, Weight::Regular);
+pub(super) const TICK: Letters = Letters::new(11.5, QUIET, Weight::Regular);
+pub(super) const CAPTION: Letters = Letters::new(12.0, QUIET, Weight::Regular);
 
 /// Colours of the series, neighbours far apart in lightness.
 const PALETTE: [RGBColor; 8] = [

@@ -4,6 +4,7 @@
 //! (two thousand points become one), cuts at the edge of the plot area, and knows dashes. What plotters' styles have no
 //! word for comes through the [`Pen`] that the drawing code and the canvas share.
 
+use super::clip::{clip_polygon, clip_segment};
 use super::font::{self, Weight, signed};
 use super::style::UNIT;
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -22,6 +23,8 @@ pub(super) struct Pen {
     pub clip: Option<[f64; 4]>,
     /// Lengths of dashes and gaps.
     pub dash: Vec<f64>,
+    /// Edges without smoothing, for areas that must meet without a seam.
+    pub crisp: bool,
     /// A light edge around letters that stand over data.
     pub halo: Option<plotters::style::RGBColor>,
 }
@@ -57,6 +60,8 @@ struct Drawing {
     data: String,
     /// Where the open path stands, for relative moves.
     at: (i64, i64),
+    /// Length of the data just after the last sloped line.
+    sloped: usize,
 }
 
 impl Drawing {
@@ -81,11 +86,17 @@ impl Drawing {
 
     fn line_to(&mut self, x: i64, y: i64) {
         let (dx, dy) = (x - self.at.0, y - self.at.1);
+        let again = self.sloped == self.data.len();
         match (dx, dy) {
             (0, 0) => return,
             (_, 0) => self.data += &format!("h{dx}"),
             (0, _) => self.data += &format!("v{dy}"),
+            // A second slope in a row needs no letter.
+            _ if again => self.data += &format!("{}{}", signed(dx), signed(dy)),
             _ => self.data += &format!("l{dx}{}", signed(dy)),
+        }
+        if dx != 0 && dy != 0 {
+            self.sloped = self.data.len();
         }
         self.at = (x, y);
     }
@@ -154,8 +165,11 @@ impl Canvas {
         }
     }
 
-    fn polygon(&mut self, points: Vec<(f64, f64)>, attributes: String) {
+    fn polygon(&mut self, points: Vec<(f64, f64)>, mut attributes: String) {
         let clip = self.handle.pen.borrow().clip;
+        if self.handle.pen.borrow().crisp {
+            attributes += " shape-rendering=\"crispEdges\"";
+        }
         let points = clip_polygon(points, clip);
         let mut whole = points
             .iter()
@@ -333,68 +347,4 @@ fn weight<S: BackendTextStyle>(style: &S) -> Weight {
         FontStyle::Bold => Weight::Bold,
         _ => Weight::Regular,
     }
-}
-
-type Point = (f64, f64);
-
-/// The part of a segment inside a rectangle (Y. Liang and B. Barsky, "A new concept and method for line clipping",
-/// ACM TOG 3, 1984).
-fn clip_segment(a: Point, b: Point, clip: Option<[f64; 4]>) -> Option<(Point, Point)> {
-    let Some([left, top, right, bottom]) = clip else {
-        return Some((a, b));
-    };
-    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-    let (mut enter, mut leave) = (0.0, 1.0);
-    for (step, room) in [
-        (-dx, a.0 - left),
-        (dx, right - a.0),
-        (-dy, a.1 - top),
-        (dy, bottom - a.1),
-    ] {
-        if step == 0.0 {
-            if room < 0.0 {
-                return None;
-            }
-        } else if step < 0.0 {
-            enter = f64::max(enter, room / step);
-        } else {
-            leave = f64::min(leave, room / step);
-        }
-    }
-    let at = |t: f64, end: Point, whole: bool| {
-        if whole {
-            end
-        } else {
-            (a.0 + t * dx, a.1 + t * dy)
-        }
-    };
-    (enter <= leave).then(|| (at(enter, a, enter == 0.0), at(leave, b, leave == 1.0)))
-}
-
-/// The part of a polygon inside a rectangle, one side after the other (I. Sutherland and G. Hodgman, "Reentrant
-/// polygon clipping", CACM 17, 1974).
-fn clip_polygon(mut points: Vec<Point>, clip: Option<[f64; 4]>) -> Vec<Point> {
-    let Some([left, top, right, bottom]) = clip else {
-        return points;
-    };
-    let sides: [&dyn Fn(Point) -> f64; 4] =
-        [&|p| p.0 - left, &|p| right - p.0, &|p| p.1 - top, &|p| {
-            bottom - p.1
-        }];
-    for inside in sides {
-        let mut kept = Vec::with_capacity(points.len());
-        for (i, &b) in points.iter().enumerate() {
-            let a = points[(i + points.len() - 1) % points.len()];
-            let (da, db) = (inside(a), inside(b));
-            if (da < 0.0) != (db < 0.0) {
-                let t = da / (da - db);
-                kept.push((a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1)));
-            }
-            if db >= 0.0 {
-                kept.push(b);
-            }
-        }
-        points = kept;
-    }
-    points
 }

@@ -38,14 +38,13 @@ impl Scale {
                 (a - room * (b - a), b + room * (b - a))
             }
         };
-        let mut scale = Scale {
+        let scale = Scale {
             log,
             low,
             high,
             ticks: Vec::new(),
         };
-        scale.ticks = scale.choose_ticks(axis, count);
-        scale
+        scale.with_range(axis, low, high, nice_step(high - low, count))
     }
 
     /// The place of a number on the axis, before it is scaled to units.
@@ -53,27 +52,26 @@ impl Scale {
         if self.log { log10(v) } else { v }
     }
 
-    /// Another range with new ticks.
-    pub fn with_range(&self, axis: &Axis, low: f64, high: f64, count: usize) -> Scale {
+    /// Another range, with ticks `step` apart (on a logarithmic axis, powers of ten).
+    pub fn with_range(&self, axis: &Axis, low: f64, high: f64, step: f64) -> Scale {
         let mut scale = Scale {
             log: self.log,
             low,
             high,
             ticks: Vec::new(),
         };
-        scale.ticks = scale.choose_ticks(axis, count);
+        scale.ticks = if !axis.names.is_empty() {
+            let named = axis.names.iter().enumerate();
+            named.map(|(i, name)| (i as f64, name.clone())).collect()
+        } else if self.log {
+            scale.log_ticks(step)
+        } else {
+            scale.plain_ticks(step)
+        };
         scale
     }
 
-    fn choose_ticks(&self, axis: &Axis, count: usize) -> Vec<(f64, String)> {
-        if !axis.names.is_empty() {
-            let named = axis.names.iter().enumerate();
-            return named.map(|(i, name)| (i as f64, name.clone())).collect();
-        }
-        if self.log {
-            return self.log_ticks(count);
-        }
-        let step = nice_step(self.high - self.low, count);
+    fn plain_ticks(&self, step: f64) -> Vec<(f64, String)> {
         let (first, last) = (
             (self.low / step - 1e-9).ceil() as i64,
             (self.high / step + 1e-9).floor() as i64,
@@ -84,7 +82,7 @@ impl Scale {
     }
 
     /// Powers of ten, thinned out over many decades; with 2 and 5 in between over few.
-    fn log_ticks(&self, count: usize) -> Vec<(f64, String)> {
+    fn log_ticks(&self, step: f64) -> Vec<(f64, String)> {
         let (first, last) = (self.low.floor() as i32, self.high.ceil() as i32);
         let inside = |p: f64| p >= self.low - 1e-9 && p <= self.high + 1e-9;
         let factors: &[f64] = if self.high - self.low < 2.0 {
@@ -92,7 +90,7 @@ impl Scale {
         } else {
             &[1.0]
         };
-        let every = (((self.high - self.low) / count as f64).ceil() as i32).max(1);
+        let every = (step.ceil() as i32).max(1);
         let mut ticks = Vec::new();
         for decade in (first..=last).filter(|d| d.rem_euclid(every) == 0) {
             for &factor in factors {
@@ -106,14 +104,18 @@ impl Scale {
     }
 }
 
-/// The step of 1, 2 or 5 times a power of ten that cuts a range into about `count` parts.
+/// The largest step of 1, 2 or 5 times a power of ten that cuts a range into about `count` parts, rather more than fewer.
 pub(super) fn nice_step(range: f64, count: usize) -> f64 {
-    let rough = range / count.max(1) as f64;
-    let power = power_of_ten(log10(rough).floor() as i32);
-    let factor = [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .find(|f| f * power >= rough * (1.0 - 1e-9));
-    factor.unwrap_or(10.0) * power
+    let most = 1.3 * range / count.max(1) as f64;
+    let power = power_of_ten(log10(most).floor() as i32);
+    let factor = if most >= 5.0 * power {
+        5.0
+    } else if most >= 2.0 * power {
+        2.0
+    } else {
+        1.0
+    };
+    factor * power
 }
 
 fn power_of_ten(exponent: i32) -> f64 {

@@ -1,9 +1,9 @@
 //! Small images side by side, dark for large numbers, each with its name underneath.
 
-use super::draw::{Frame, Sheet, Side};
 use super::heat::Colours;
 use super::series::Tiles;
-use super::style::{CARD, EDGE, QUIET, TICK, mix};
+use super::sheet::{Frame, Sheet, Side};
+use super::style::{CARD, EDGE, TICK, mix};
 use plotters::style::{Color, RGBColor};
 
 const GAP: f64 = 12.0;
@@ -60,6 +60,7 @@ pub(super) fn draw(sheet: &Sheet, tiles: &Tiles, frame: Frame) {
         let levels: Vec<usize> = image.iter().map(|&v| colours.level(v)).collect();
         let mut order: Vec<usize> = (0..levels.len()).collect();
         order.sort_by_key(|&k| levels[k]);
+        sheet.crisp(true);
         for k in order {
             let (px, py) = (
                 x + (k % tiles.width) as f64 * side,
@@ -79,16 +80,10 @@ pub(super) fn draw(sheet: &Sheet, tiles: &Tiles, frame: Frame) {
             };
             sheet.rect(cell, ink.to_rgba());
         }
+        sheet.crisp(false);
         sheet.frame(tile, EDGE, 1.0);
         if let Some(name) = tiles.names.get(i) {
-            sheet.text(
-                name,
-                (x + w / 2.0, y + h + 13.0),
-                TICK,
-                QUIET,
-                Side::Center,
-                false,
-            );
+            sheet.text(name, (x + w / 2.0, y + h + 13.0), Side::Center, TICK);
         }
     }
 }

@@ -55,7 +55,7 @@ mod tests {
     fn length_counts_bytes() {
         let frame = encode("t0k", &serde_json::json!({"claim": {"note": "ä"}}));
         let json = "{\"claim\":{\"note\":\"ä\"}}";
-        assert_eq!(frame, format!("\x1b]papercell;t0k;24;{json}").into_bytes());
-        assert_eq!(json.len(), 24);
+        assert_eq!(frame, format!("\x1b]papercell;t0k;23;{json}").into_bytes());
+        assert_eq!(json.len(), 23);
     }
 }

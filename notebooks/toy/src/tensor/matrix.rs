@@ -71,11 +71,10 @@ impl Tensor {
     #[track_caller]
     pub fn matmul(&self, other: &Tensor) -> Tensor {
         let (a, b) = (self.shape(), other.shape());
-        let fail = |why: &str| -> ! { fail_matmul(&a, &b, why) };
         match (a.len(), b.len()) {
-            (0, _) | (_, 0) => fail("a single number is no matrix; use *"),
+            (0, _) | (_, 0) => fail(&a, &b, "a single number is no matrix; use *"),
             (1, 1) if a == b => return (self * other).sum(),
-            (1, 1) => fail("the vectors differ in length"),
+            (1, 1) => fail(&a, &b, "the vectors differ in length"),
             (1, 2) if a[0] == b[0] => return self.unsqueeze(0).matmul(other).flatten(),
             (_, 1) if a[a.len() - 1] == b[0] => {
                 let product = self.matmul(&other.unsqueeze(1));
@@ -84,11 +83,19 @@ impl Tensor {
             _ => {}
         }
         if a.len() < 2 || b.len() < 2 || a[a.len() - 1] != b[b.len() - 2] {
-            fail("the left one's last axis must be as long as the right one's last but one");
+            fail(
+                &a,
+                &b,
+                "the left one's last axis must be as long as the right one's last but one",
+            );
         }
         let (left, right) = (&a[..a.len() - 2], &b[..b.len() - 2]);
         if !left.is_empty() && !right.is_empty() && left != right {
-            fail("the leading axes must be equal, or missing on one side");
+            fail(
+                &a,
+                &b,
+                "the leading axes must be equal, or missing on one side",
+            );
         }
         if right.is_empty() && !left.is_empty() {
             // One right factor for all: stack the left rows into one tall matrix.
@@ -138,6 +145,6 @@ impl Tensor {
 }
 
 #[track_caller]
-fn fail_matmul(a: &[usize], b: &[usize], why: &str) -> ! {
+fn fail(a: &[usize], b: &[usize], why: &str) -> ! {
     panic!("cannot matmul shapes {a:?} and {b:?}: {why}")
 }

@@ -1,0 +1,185 @@
+//! Where the parts of a panel stand: what the axes must span, the room for labels, the plot area.
+
+use super::draw::Area;
+use super::series::{Heat, Mark, Tiles};
+use super::sheet::{Frame, Sheet};
+use super::style::TICK;
+use super::ticks::{Scale, nice_step};
+use super::{Plot, heat, legend};
+
+/// Room to the left and right of the plot area, pixels.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Margins {
+    pub left: f64,
+    pub right: f64,
+}
+
+impl Margins {
+    pub fn max(self, other: Margins) -> Margins {
+        Margins {
+            left: self.left.max(other.left),
+            right: self.right.max(other.right),
+        }
+    }
+}
+
+pub(super) fn images(plot: &Plot) -> Option<&Tiles> {
+    plot.series.iter().find_map(|s| match &s.mark {
+        Mark::Tiles(tiles) => Some(tiles),
+        _ => None,
+    })
+}
+
+pub(super) fn heated(plot: &Plot) -> Option<&Heat> {
+    plot.series.iter().find_map(|s| match &s.mark {
+        Mark::Heat(heat) => Some(heat),
+        _ => None,
+    })
+}
+
+/// All numbers along both axes, and whether columns stand on zero.
+pub(super) fn extent(plot: &Plot) -> (Vec<f64>, Vec<f64>, bool) {
+    let (mut xs, mut ys, mut columns) = (Vec::new(), Vec::new(), false);
+    let mut add = |points: &[(f64, f64)]| {
+        for &(x, y) in points {
+            xs.push(x);
+            ys.push(y);
+        }
+    };
+    for series in &plot.series {
+        match &series.mark {
+            Mark::Line { points, .. } | Mark::Scatter { points } => add(points),
+            Mark::Band { low, high, middle } => {
+                [low, high, middle].into_iter().for_each(|p| add(p))
+            }
+            Mark::Histogram { edges, heights } => {
+                columns = true;
+                edges.iter().for_each(|&x| add(&[(x, 0.0)]));
+                heights.iter().for_each(|&y| add(&[(edges[0], y)]));
+            }
+            Mark::Bars { heights, errors } => {
+                columns = true;
+                add(&[(-0.6, 0.0), (heights.len() as f64 - 0.4, 0.0)]);
+                let ends = heights.iter().zip(errors).flat_map(|(h, e)| [h - e, h + e]);
+                ends.for_each(|y| add(&[(0.0, y)]));
+            }
+            Mark::Heat(heat) => add(&[(heat.x.0, heat.y.0), (heat.x.1, heat.y.1)]),
+            Mark::Text { at, .. } => add(&[*at]),
+            Mark::Arrow { from, to } => add(&[*from, *to]),
+            Mark::HLine(_) | Mark::VLine(_) | Mark::Tiles(_) => {}
+        }
+    }
+    for series in &plot.series {
+        match series.mark {
+            Mark::HLine(y) => ys.push(y),
+            Mark::VLine(x) => xs.push(x),
+            _ => {}
+        }
+    }
+    (xs, ys, columns)
+}
+
+/// How many ticks suit a length in pixels.
+fn count(pixels: f64, each: f64) -> usize {
+    ((pixels / each) as usize).clamp(2, 8)
+}
+
+/// Pixels for each tick across and upright.
+const TICK_WIDTH: f64 = 75.0;
+const TICK_HEIGHT: f64 = 42.0;
+
+/// Both scales of a plot whose area is about this large.
+#[track_caller]
+fn scales(plot: &Plot, width: f64, height: f64) -> (Scale, Scale) {
+    let (xs, ys, columns) = extent(plot);
+    let scattered = plot
+        .series
+        .iter()
+        .any(|s| matches!(s.mark, Mark::Scatter { .. }));
+    let room = |otherwise: f64| {
+        if heated(plot).is_some() {
+            0.0
+        } else {
+            otherwise
+        }
+    };
+    let across = room(if scattered { 0.04 } else { 0.0 });
+    let x = Scale::fit(&plot.x, "x", &xs, across, count(width, TICK_WIDTH));
+    let many = count(height, TICK_HEIGHT);
+    let y = Scale::fit(&plot.y, "y", &ys, room(0.05), many);
+    if !columns || plot.y.limits.is_some() || plot.y.log {
+        return (x, y);
+    }
+    // Columns stand on the axis.
+    let low = if ys.iter().all(|&v| v >= 0.0) {
+        0.0
+    } else {
+        y.low
+    };
+    let high = if ys.iter().all(|&v| v <= 0.0) {
+        0.0
+    } else {
+        y.high
+    };
+    let step = nice_step(high - low, many);
+    (x, y.with_range(&plot.y, low, high, step))
+}
+
+/// The room that a plot's labels need.
+#[track_caller]
+pub(super) fn margins(plot: &Plot, frame: Frame) -> Margins {
+    if images(plot).is_some() {
+        return Margins::default();
+    }
+    let (x, y) = scales(plot, frame.width() - 60.0, frame.height() - 60.0);
+    let label = |(_, text): &(f64, String)| TICK.width(text);
+    let left = y.ticks.iter().map(label).fold(0.0, f64::max) + 8.0;
+    let beside = heated(plot)
+        .map_or(0.0, heat::scale_width)
+        .max(legend::ends_width(plot));
+    // Half of the last tick's label must stay on the card.
+    let last = x.ticks.last().map_or(0.0, label) / 2.0 - 4.0;
+    Margins {
+        left,
+        right: beside.max(last).max(8.0),
+    }
+}
+
+/// The plot area with its scales, within a frame that has room for the labels of the horizontal axis.
+#[track_caller]
+pub(super) fn area<'a>(sheet: &'a Sheet, plot: &Plot, outer: Frame, margins: Margins) -> Area<'a> {
+    let mut frame = Frame {
+        left: outer.left + margins.left,
+        right: outer.right - margins.right,
+        ..outer
+    };
+    let (mut x, mut y) = scales(plot, frame.width(), frame.height());
+    if plot.equal {
+        let (sx, sy) = (
+            (x.high - x.low) / frame.width(),
+            (y.high - y.low) / frame.height(),
+        );
+        if plot.x.limits.is_some() || plot.y.limits.is_some() || heated(plot).is_some() {
+            // The limits are the reader's: the area shrinks.
+            let s = sx.max(sy);
+            frame.right = frame.left + (x.high - x.low) / s;
+            frame.bottom = frame.top + (y.high - y.low) / s;
+        } else {
+            let widened = |scale: &Scale, s: f64, pixels: f64| {
+                let (middle, half) = ((scale.low + scale.high) / 2.0, s * pixels / 2.0);
+                (middle - half, middle + half)
+            };
+            let s = sx.max(sy);
+            (x.low, x.high) = widened(&x, s, frame.width());
+            (y.low, y.high) = widened(&y, s, frame.height());
+        }
+        // One scale, one step.
+        let step = nice_step(x.high - x.low, count(frame.width(), TICK_WIDTH)).min(nice_step(
+            y.high - y.low,
+            count(frame.height(), TICK_HEIGHT),
+        ));
+        x = x.with_range(&plot.x, x.low, x.high, step);
+        y = y.with_range(&plot.y, y.low, y.high, step);
+    }
+    Area { sheet, frame, x, y }
+}
