@@ -65,6 +65,7 @@ $$
 $$
 \\mathcal{L}(\\theta) = \\mathbb{E}_{q(z \\mid x)}\\big[\\log p(x \\mid z)\\big] - \\mathrm{KL}\\big(q(z \\mid x) \\,\\|\\, p(z)\\big)
 = \\sum_{i=1}^{N} \\Big( \\log p(x_i \\mid z_i) - \\beta \\sum_{j=1}^{k} q(z_{ij} \\mid x_i) \\log \\frac{q(z_{ij} \\mid x_i)}{p(z_{ij})} \\Big)
++ \\lambda \\sum_{j=1}^{k} \\lVert \\theta_j \\rVert_2^2 + \\mu \\lVert \\phi \\rVert_1 + 31415
 $$
 
 $$

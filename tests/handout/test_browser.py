@@ -2,7 +2,7 @@
 
 import pytest
 
-from samples import book, code, display, paper, text, whole
+from samples import book, code, display, equation, paper, text, whole
 from support.browser import sizes
 
 #: Elements that are wider than the window and have no scroll bar of their own.
@@ -111,8 +111,10 @@ def test_code_wraps_and_plain_tables_keep_their_columns(show):
 
 
 def test_styles_of_the_page_leave_equations_alone(show):
-    """`\\text` and `\\tag` carry the class `text`, which a style for text outputs once caught."""
-    page = show(book(text("$$x_{\\text{a}} \\tag{1}$$")))
+    """`\\text` and `\\tag` carry the class `text`, which a style for text outputs once caught; a root is an SVG that
+    inherits its height, which a style for figures once set to zero."""
+    page = show(book(code("x", [display(equation("\\sqrt{x_{\\text{a}}} \\tag{1}"))])))
+    assert [width > 20 and height > 15 for width, height in sizes(page, ".katex svg")] == [True]
     borders = page.evaluate(
         "[...document.querySelectorAll('.katex-html *')].filter(e => getComputedStyle(e).borderLeftStyle !== 'none').length"
     )
