@@ -1,16 +1,77 @@
 //! The kernelspec: how front ends find and start the kernel, and how notebooks name it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use serde_json::{Value, json};
+
+use super::{assets, files};
 
 /// The kernel's name in front ends' lists and in notebooks.
 pub const NAME: &str = "papercell";
 
 const TEMPLATE: &str = include_str!("../../../assets/kernelspec/kernel.json");
 
+/// Writes the kernelspec below `data`, one of Jupyter's data folders. Returns its folder.
+///
+/// # Errors
+/// No room, or no permission; the text names the folder.
+pub fn write(data: &Path, executable: &Path) -> anyhow::Result<PathBuf> {
+    let folder = folder(data);
+    assets::write(&assets::KERNELSPEC, &folder)?;
+    files::replace(&folder.join("kernel.json"), text(executable).as_bytes())
+        .with_context(|| format!("cannot write into {}", folder.display()))?;
+    Ok(folder)
+}
+
+/// Removes the kernelspec below `data`. Was there one?
+///
+/// # Errors
+/// No permission; the text names the folder.
+pub fn remove(data: &Path) -> anyhow::Result<bool> {
+    let folder = folder(data);
+    if !folder.exists() {
+        return Ok(false);
+    }
+    std::fs::remove_dir_all(&folder)
+        .with_context(|| format!("cannot remove {}", folder.display()))?;
+    Ok(true)
+}
+
+/// Where the kernelspec is below `data`.
+pub fn folder(data: &Path) -> PathBuf {
+    data.join("kernels").join(NAME)
+}
+
+/// Jupyter's data folder of a prefix.
+pub fn prefix_data(prefix: &Path) -> PathBuf {
+    prefix.join("share/jupyter")
+}
+
+/// Jupyter's data folder of the user.
+///
+/// # Errors
+/// The user has no home folder.
+pub fn user_data() -> anyhow::Result<PathBuf> {
+    if let Some(folder) = std::env::var_os("JUPYTER_DATA_DIR").filter(|folder| !folder.is_empty()) {
+        return Ok(PathBuf::from(folder));
+    }
+    let folder = match cfg!(target_os = "macos") {
+        true => dirs::home_dir().map(|home| home.join("Library/Jupyter")),
+        false => dirs::data_dir().map(|data| data.join("jupyter")),
+    };
+    folder.context("this user has no home folder; choose a folder with --prefix")
+}
+
+/// The executable that the kernelspec in this folder starts.
+pub fn executable(folder: &Path) -> Option<PathBuf> {
+    let text = std::fs::read_to_string(folder.join("kernel.json")).ok()?;
+    let spec: Value = serde_json::from_str(&text).ok()?;
+    spec["argv"][0].as_str().map(PathBuf::from)
+}
+
 /// The text of `kernel.json` for the executable at `executable`.
-pub fn text(executable: &Path) -> String {
+fn text(executable: &Path) -> String {
     let mut spec = template();
     spec["argv"][0] = json!(executable);
     let mut text = serde_json::to_string_pretty(&spec).unwrap_or_default();
@@ -45,6 +106,22 @@ mod tests {
         );
         assert_eq!(spec["interrupt_mode"], "message");
         assert_eq!(spec["language"], "rust");
+    }
+
+    #[test]
+    fn it_is_written_with_its_logos_and_removed() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = write(data.path(), Path::new("/x/papercell")).unwrap();
+        assert_eq!(folder, data.path().join("kernels/papercell"));
+        for logo in ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"] {
+            assert!(folder.join(logo).is_file(), "{logo}");
+        }
+        assert_eq!(executable(&folder), Some(PathBuf::from("/x/papercell")));
+        write(data.path(), Path::new("/y/papercell")).unwrap();
+        assert_eq!(executable(&folder), Some(PathBuf::from("/y/papercell")));
+        assert!(remove(data.path()).unwrap());
+        assert!(!folder.exists());
+        assert!(!remove(data.path()).unwrap(), "there is none any more");
     }
 
     #[test]

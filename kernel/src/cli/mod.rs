@@ -1,23 +1,33 @@
 //! The command line: one file a command.
 //!
 //! # Layout
-//! - `kernel`, `run`, `check/`: the commands
+//! - the commands: `install`, `lab`, `run`, `check/`, `doctor`; `kernel` for front ends
 //! - `execution`, `driver`, `in_process`: running a notebook without a front end
 //! - `notebook/`: notebook files, read and written without Python
-//! - `kernelspec`: how front ends find the kernel
-//! - `progress`, `style`, `files`: progress bars, colours, files written whole
+//! - `kernelspec`, `executable`: how front ends find the kernel
+//! - `python`, `exporter`: a Python, and the nbconvert exporter in it
+//! - `toolchain`: the Rust compiler that cells need
+//! - `assets`, `files`, `progress`, `style`: what travels in the executable, files written whole, progress bars, colours
 
+mod assets;
 mod check;
+mod doctor;
 mod driver;
+mod executable;
 mod execution;
+mod exporter;
 mod files;
 mod in_process;
+mod install;
 mod kernel;
 mod kernelspec;
+mod lab;
 mod notebook;
 mod progress;
+mod python;
 mod run;
 mod style;
+mod toolchain;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +44,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Install the kernel for Jupyter's front ends, and compile the toolkit.
+    Install(install::Arguments),
+    /// Do what is missing, then open JupyterLab on the notebooks.
+    Lab(lab::Arguments),
+    /// Run a notebook in the kernel, without Python, and write the outputs into it.
+    Run(run::Arguments),
+    /// Run notebooks again; fail on an error, a failed claim, or an output that differs from the stored one.
+    Check(check::Arguments),
+    /// Say what is there, what is missing, and how to get it.
+    Doctor,
+    /// Draw equations: a JSON array of {"tex", "display"} comes in, one of {"html"} or {"error", "position"} goes out.
+    Tex,
     /// Serve a front end (front ends start this themselves).
     #[command(hide = true)]
     Kernel {
@@ -44,12 +66,6 @@ enum Command {
     /// Compile the toolkit into the folder that evcxr is told to use.
     #[command(hide = true)]
     PrepareEnvironment,
-    /// Render TeX: a JSON array of {"tex", "display"} from standard input, {"html"} or {"error", "position"} to standard output.
-    Tex,
-    /// Run a notebook in the kernel, without Python, and write the outputs into it.
-    Run(run::Arguments),
-    /// Run notebooks again and compare with their stored outputs; fail on a difference, an error or a failed claim.
-    Check(check::Arguments),
     /// One notebook of `check`.
     #[command(hide = true, name = check::one::COMMAND)]
     CheckOne {
@@ -61,6 +77,8 @@ enum Command {
 
 /// Runs the command that was asked for.
 pub fn main() -> ExitCode {
+    // SAFETY: the process has no other thread yet.
+    unsafe { toolchain::make_reachable() };
     tracing_subscriber::fmt()
         .with_env_filter(
             // Only our own lines: rust-analyzer, inside evcxr, logs thousands a second.
@@ -79,6 +97,9 @@ pub fn main() -> ExitCode {
                 .and_then(|environment| environment.prepare()),
         ),
         Command::Tex => well(tex()),
+        Command::Install(arguments) => install::run(&arguments),
+        Command::Lab(arguments) => lab::run(&arguments),
+        Command::Doctor => Ok(doctor::run()),
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::CheckOne { timeout, file } => well(check::one::run(&file, timeout)),
