@@ -38,7 +38,6 @@ const LONGEST_CONTROL: usize = 4096;
 pub struct Scanner {
     prefix: Vec<u8>,
     held: Vec<u8>,
-    at_line_start: bool,
     /// The MIME type and the lines of an open block of evcxr's display protocol.
     block: Option<(String, Vec<String>)>,
 }
@@ -53,7 +52,6 @@ impl Scanner {
         Scanner {
             prefix,
             held: Vec::new(),
-            at_line_start: true,
             block: None,
         }
     }
@@ -96,22 +94,21 @@ impl Scanner {
         if self.block.is_some() {
             return self.take_block_line(items);
         }
-        if self.at_line_start {
-            if self.held.starts_with(CONTROL) && self.held.len() <= LONGEST_CONTROL {
-                match self.held.iter().position(|&byte| byte == b'\n') {
-                    Some(end) => {
-                        let line = String::from_utf8_lossy(&self.held[..end]).into_owned();
-                        if self.take_control(items, &line) {
-                            self.held.drain(..=end);
-                            return true;
-                        }
+        // Not only at the start of a line: the program may have printed half of one before.
+        if self.held.starts_with(CONTROL) && self.held.len() <= LONGEST_CONTROL {
+            match self.held.iter().position(|&byte| byte == b'\n') {
+                Some(end) => {
+                    let line = String::from_utf8_lossy(&self.held[..end]).into_owned();
+                    if self.take_control(items, &line) {
+                        self.held.drain(..=end);
+                        return true;
                     }
-                    None if !last => return false,
-                    None => {}
                 }
-            } else if !last && CONTROL.starts_with(&self.held) {
-                return false;
+                None if !last => return false,
+                None => {}
             }
+        } else if !last && CONTROL.starts_with(&self.held) {
+            return false;
         }
         let end = self.text_end();
         self.take_text(items, end, last)
@@ -119,17 +116,13 @@ impl Scanner {
 
     /// How many of the held bytes (the first included) are text for certain.
     fn text_end(&self) -> usize {
-        let rest = &self.held[1..];
-        let escape = rest.iter().enumerate().find(|&(at, &byte)| {
-            byte == self.prefix[0]
-                && (rest[at..].starts_with(&self.prefix) || self.prefix.starts_with(&rest[at..]))
-        });
-        let line = rest.iter().enumerate().find(|&(at, _)| {
-            let start = self.held[at] == b'\n';
-            start && (rest[at..].starts_with(CONTROL) || CONTROL.starts_with(&rest[at..]))
-        });
-        let first = |found: Option<(usize, &u8)>| found.map_or(self.held.len(), |(at, _)| at + 1);
-        first(escape).min(first(line))
+        let may_start = |rest: &[u8], sign: &[u8]| rest.starts_with(sign) || sign.starts_with(rest);
+        (1..self.held.len())
+            .find(|&at| {
+                let rest = &self.held[at..];
+                may_start(rest, &self.prefix) || may_start(rest, CONTROL)
+            })
+            .unwrap_or(self.held.len())
     }
 
     fn take_text(&mut self, items: &mut Vec<Item>, end: usize, last: bool) -> bool {
@@ -142,7 +135,6 @@ impl Scanner {
             return false;
         }
         let bytes: Vec<u8> = self.held.drain(..end).collect();
-        self.at_line_start = bytes.last() == Some(&b'\n');
         items.push(Item::Text(String::from_utf8_lossy(&bytes).into_owned()));
         true
     }
@@ -188,7 +180,6 @@ impl Scanner {
         };
         let line: Vec<u8> = self.held.drain(..=end).collect();
         let line = String::from_utf8_lossy(&line[..end]).into_owned();
-        self.at_line_start = true;
         let Some((mime, mut lines)) = self.block.take() else {
             return false;
         };
@@ -293,6 +284,16 @@ mod tests {
                 ]
             );
         }
+    }
+
+    #[test]
+    fn a_value_behind_half_a_line_is_found() {
+        let bytes = b"half EVCXR_BEGIN_CONTENT text/plain\n42\nEVCXR_END_CONTENT\n";
+        let content = Item::Content {
+            mime: "text/plain".to_owned(),
+            content: "42".to_owned(),
+        };
+        assert_eq!(scan(bytes, 3), vec![text("half "), content]);
     }
 
     #[test]

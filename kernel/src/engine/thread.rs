@@ -185,7 +185,6 @@ impl Owner {
                 tracing::error!("the engine panicked; it is built anew");
                 self.build();
             }
-            self.publish();
         }
     }
 
@@ -204,46 +203,59 @@ impl Owner {
         known.ready = true;
     }
 
-    fn publish(&self) {
+    /// Gives an answer; what is known of the engine is told first, so that whoever has the answer finds it.
+    fn answer<T>(&self, reply: oneshot::Sender<T>, answer: T) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.waiting = known.waiting.saturating_sub(1);
         if let Ok(engine) = &self.engine {
             known.variables = engine.variables();
             known.items = engine.items();
         }
+        drop(known);
+        let _ = reply.send(answer); // whoever asked may be gone
     }
 
-    /// Does one job. Whoever asked may be gone; then the answer is dropped.
+    /// Does one job.
     fn take(&mut self, job: Job) {
         if self.engine.is_err() && matches!(job, Job::Execute(..)) {
             self.build(); // what was missing may have been installed by now
         }
-        match (job, &mut self.engine) {
-            (Job::Execute(cell, reply), Ok(engine)) => {
-                let work = AssertUnwindSafe(|| engine.execute(&cell));
-                let result = catch_unwind(work);
-                let panicked = result.is_err();
-                let _ = reply.send(result.unwrap_or_else(|_| Err(engine_panic())));
-                if panicked {
-                    std::panic::resume_unwind(Box::new("engine"));
+        match job {
+            Job::Execute(cell, reply) => match &mut self.engine {
+                Ok(engine) => {
+                    let result = catch_unwind(AssertUnwindSafe(|| engine.execute(&cell)));
+                    let panicked = result.is_err();
+                    self.answer(reply, result.unwrap_or_else(|_| Err(engine_panic())));
+                    if panicked {
+                        std::panic::resume_unwind(Box::new("engine"));
+                    }
                 }
+                Err(error) => {
+                    let error = CellError::plain("Engine", error.clone());
+                    self.answer(reply, Err(error));
+                }
+            },
+            Job::Complete(code, cursor, reply) => {
+                let found = match &mut self.engine {
+                    Ok(engine) => engine.complete(&code, cursor),
+                    Err(_) => Default::default(),
+                };
+                self.answer(reply, found);
             }
-            (Job::Execute(_, reply), Err(error)) => {
-                let _ = reply.send(Err(CellError::plain("Engine", error.clone())));
+            Job::Inspect(code, cursor, reply) => {
+                let found = match &mut self.engine {
+                    Ok(engine) => engine.inspect(&code, cursor),
+                    Err(_) => Default::default(),
+                };
+                self.answer(reply, found);
             }
-            (Job::Complete(code, cursor, reply), Ok(engine)) => {
-                let _ = reply.send(engine.complete(&code, cursor));
+            Job::Restart(reply) => {
+                let done = match &mut self.engine {
+                    Ok(engine) => engine.restart(),
+                    Err(error) => Err(error.clone()),
+                };
+                self.answer(reply, done);
             }
-            (Job::Inspect(code, cursor, reply), Ok(engine)) => {
-                let _ = reply.send(engine.inspect(&code, cursor));
-            }
-            (Job::Restart(reply), Ok(engine)) => {
-                let _ = reply.send(engine.restart());
-            }
-            (Job::Restart(reply), Err(error)) => {
-                let _ = reply.send(Err(error.clone()));
-            }
-            (Job::Complete(..) | Job::Inspect(..), Err(_)) => {}
         }
     }
 }

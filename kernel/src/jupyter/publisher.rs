@@ -113,16 +113,19 @@ impl Publisher {
 
     /// `busy`, `idle` or `starting`, for the request with this header. Sent behind all text.
     pub fn status(&self, parent: &Value, status: &str) {
-        let mut state = self.state();
-        self.send_gathered(&mut state);
-        self.send(parent, "status", json!({"execution_state": status}));
+        self.publish_for(parent, "status", json!({"execution_state": status}));
     }
 
     /// `iopub_welcome` (JEP 65), then the status as it is; of no request.
     pub fn welcome(&self, content: Value) {
+        self.publish_for(&json!({}), "iopub_welcome", content);
+    }
+
+    /// A message about the request with the header `parent`, whatever cell runs. Sent behind all text.
+    pub fn publish_for(&self, parent: &Value, msg_type: &str, content: Value) {
         let mut state = self.state();
         self.send_gathered(&mut state);
-        self.send(&json!({}), "iopub_welcome", content);
+        self.send(parent, msg_type, content);
     }
 
     fn send_gathered(&self, state: &mut State) {

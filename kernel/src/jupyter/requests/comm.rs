@@ -2,7 +2,7 @@
 //! the specification asks of a kernel that does not know the target.
 
 use jupyter_protocol::CommId;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Answer, Session, ok};
 
@@ -11,9 +11,11 @@ pub fn info() -> Answer {
     ok("comm_info_reply", json!({"comms": {}}))
 }
 
-/// Closes a comm that a front end has opened.
-pub fn refuse(session: &Session, comm: &CommId) {
-    session
-        .publisher
-        .publish_raw("comm_close", json!({"comm_id": comm.0, "data": {}}));
+/// Closes a comm that a front end has opened with the request whose header is `parent`.
+pub fn refuse(session: &Session, parent: &Value, comm: &CommId) {
+    session.publisher.publish_for(
+        parent,
+        "comm_close",
+        json!({"comm_id": comm.0, "data": {}}),
+    );
 }

@@ -128,8 +128,8 @@ async fn run(session: &Session, code: &str, count: u32) -> Result<Option<Bundle>
             "Magic",
             format!("{magic} is no cell magic of this kernel; it has %%paper and %%tex"),
         )),
-        None => Ok(None),
-        Some(_) => {
+        _ if code.trim().is_empty() => Ok(None),
+        _ => {
             let code = code.to_owned();
             let number = count;
             session.engine.execute(Cell { number, code }).await

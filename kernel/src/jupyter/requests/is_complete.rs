@@ -119,7 +119,7 @@ mod tests {
             "x + 1",
             "fn f() -> i32 { 1 }\nf()",
             "println!(\"{\");",
-            "let r = 0..",
+            "0..",
             "// only a comment",
             "'a'",
             ":vars",

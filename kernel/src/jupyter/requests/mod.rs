@@ -42,7 +42,7 @@ pub(super) async fn answer(session: &Arc<Session>, message: &Message) -> Option<
         Content::HistoryRequest(request) => Some(history::answer(session, &request)),
         Content::CommInfoRequest(_) => Some(comm::info()),
         Content::CommOpen(open) => {
-            comm::refuse(session, &open.comm_id);
+            comm::refuse(session, &message.header, &open.comm_id);
             None
         }
         Content::CommMsg(_) | Content::CommClose(_) => None,
