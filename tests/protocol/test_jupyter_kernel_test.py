@@ -33,7 +33,7 @@ class TestKernel(KernelTests):
     code_history_pattern = "1 ? 2"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "std::mem::swap"
-    code_clear_output = "toy::prelude::clear_output();"
+    code_clear_output = "toy::prelude::clear_output(false);"
 
     @classmethod
     def setUpClass(cls) -> None:

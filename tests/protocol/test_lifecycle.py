@@ -138,7 +138,7 @@ def test_sockets_of_the_file_system_work_too(own):
 def test_a_kernel_without_a_key_speaks_unsigned(tmp_path):
     ports = {f"{name}_port": free_port() for name in ("shell", "control", "stdin", "iopub", "hb")}
     path = tmp_path / "unsigned.json"
-    path.write_text(json.dumps({"ip": "127.0.0.1", "transport": "tcp", "key": "", "signature_scheme": "", **ports}))
+    path.write_text(json.dumps({"ip": "127.0.0.1", "transport": "tcp", "key": "", "signature_scheme": "hmac-sha256", **ports}))
     process = subprocess.Popen([papercell(), "kernel", "-f", path], stderr=subprocess.DEVNULL)
     client = BlockingKernelClient(connection_file=str(path))
     client.load_connection_file()

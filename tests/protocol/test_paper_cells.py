@@ -52,7 +52,7 @@ def test_the_claims_keep_their_order(kernel):
         ("a wrong type", "year = 2018", 'year = "2018"', 6, 8, "year"),
         ("an unknown key", "topic =", "topc =", 8, 1, "topic"),
         ("a missing key", 'title = "Design by adaptive sampling"\n', "", None, None, "title"),
-        ("inline TeX", "$x^2$", r"$\frac{x$", 17, 15, ""),
+        ("inline TeX", "$x^2$", r"$\frac{x$", 17, 22, ""),
         ("display TeX", r"\mathbb{E}_{p}[x]", r"\mathbb{E}_{p[x]", None, None, ""),
         ("TeX in a claim", "$w_i$", "$w_{i$", 12, None, ""),
         ("a macro that MathJax lacks", "$x^2$", r"$\argmin x$", 17, None, "operatorname"),

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty
-from typing import Any, Callable, Iterator
+from typing import IO, Any, Callable, Iterator
 
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
@@ -76,8 +76,9 @@ class Outcome:
 class Kernel:
     """One kernel and one client of it."""
 
-    def __init__(self, manager: KernelManager, client: BlockingKernelClient, log: Path):
+    def __init__(self, manager: KernelManager, client: BlockingKernelClient, log: Path, stderr: IO[bytes]):
         self.manager, self.client, self.log = manager, client, log
+        self._stderr = stderr  # a restart writes to it again
 
     @classmethod
     def start(cls, folder: Path, ready: bool = True, **settings: Any) -> "Kernel":
@@ -85,11 +86,11 @@ class Kernel:
         papercell()
         log = folder / f"kernel-{time.monotonic_ns()}.log"
         manager = KernelManager(kernel_name="papercell", **settings)
-        with log.open("wb") as stderr:
-            manager.start_kernel(stderr=stderr)
+        stderr = log.open("wb")
+        manager.start_kernel(stderr=stderr)
         client = manager.blocking_client()
         client.start_channels()
-        kernel = cls(manager, client, log)
+        kernel = cls(manager, client, log, stderr)
         if ready:
             client.wait_for_ready(timeout=PATIENCE)
             kernel.drain()
@@ -101,6 +102,7 @@ class Kernel:
         if self.manager.has_kernel:
             self.manager.shutdown_kernel(now=True)
         self.manager.cleanup_resources()
+        self._stderr.close()
 
     @property
     def pid(self) -> int:

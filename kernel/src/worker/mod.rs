@@ -16,6 +16,8 @@ use std::ffi::c_void;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
+use std::sync::mpsc;
+use std::time::Duration;
 
 pub use prelude::PRELUDE;
 
@@ -86,6 +88,7 @@ fn work() -> anyhow::Result<()> {
     }
     let mut acknowledge = BufReader::new(File::open(pipes.acknowledge())?);
 
+    let flusher = Flusher::start()?;
     let mut variables: *mut c_void = std::ptr::null_mut();
     let mut hooked = false;
     for line in commands.lines() {
@@ -111,11 +114,13 @@ fn work() -> anyhow::Result<()> {
             unsafe { install() };
             hooked = true;
         }
+        flusher.tell(flush.as_deref().copied());
         // SAFETY: evcxr generates the function with this signature and hands the same store from cell to cell.
         unsafe {
             let run = library.get::<CellFunction>(function.as_bytes())?;
             variables = run(variables);
         }
+        flusher.tell(None);
         if let Some(flush) = &flush {
             // SAFETY: as above.
             unsafe { flush() };
@@ -133,4 +138,39 @@ fn work() -> anyhow::Result<()> {
         std::mem::forget(library);
     }
     Ok(())
+}
+
+/// Flushes the cells' standard output now and then while a cell runs, so that half a line is seen at once, though
+/// Rust keeps it until its end.
+struct Flusher {
+    sender: mpsc::Sender<Option<Hook>>,
+}
+
+impl Flusher {
+    const INTERVAL: Duration = Duration::from_millis(50);
+
+    fn start() -> std::io::Result<Flusher> {
+        let (sender, receiver) = mpsc::channel::<Option<Hook>>();
+        std::thread::Builder::new()
+            .name("flush".to_owned())
+            .spawn(move || {
+                while let Ok(mut flush) = receiver.recv() {
+                    while let Some(now) = flush {
+                        match receiver.recv_timeout(Self::INTERVAL) {
+                            Ok(next) => flush = next,
+                            // SAFETY: the prelude's function, of a library that is never unloaded; it takes a lock.
+                            Err(mpsc::RecvTimeoutError::Timeout) => unsafe { now() },
+                            Err(mpsc::RecvTimeoutError::Disconnected) => return,
+                        }
+                    }
+                }
+            })?;
+        Ok(Flusher { sender })
+    }
+
+    /// What flushes the cell that starts now; `None` when it has ended.
+    fn tell(&self, flush: Option<Hook>) {
+        // The thread lives as long as the worker.
+        let _ = self.sender.send(flush);
+    }
 }
