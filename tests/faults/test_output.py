@@ -11,11 +11,8 @@ def test_bytes_that_are_no_text_do_not_shift_later_outputs(kernel):
 
 
 def test_a_character_that_comes_in_two_pieces_is_put_together(kernel):
-    code = f"""
-{RAW % r'b"\xf0\x9f"'}
-std::thread::sleep(std::time::Duration::from_millis(300));
-{RAW % r'b"\xa6\x80\n"'}
-"""
+    pause = "std::thread::sleep(std::time::Duration::from_millis(300));"
+    code = RAW % r'b"\xf0\x9f"' + pause + RAW % r'b"\xa6\x80\n"'
     assert kernel.ok(code).text() == "🦀\n"
 
 

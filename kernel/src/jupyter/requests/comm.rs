@@ -13,9 +13,7 @@ pub fn info() -> Answer {
 
 /// Closes a comm that a front end has opened with the request whose header is `parent`.
 pub fn refuse(session: &Session, parent: &Value, comm: &CommId) {
-    session.publisher.publish_for(
-        parent,
-        "comm_close",
-        json!({"comm_id": comm.0, "data": {}}),
-    );
+    session
+        .publisher
+        .publish_for(parent, "comm_close", json!({"comm_id": comm.0, "data": {}}));
 }
