@@ -1,5 +1,6 @@
 """What of a notebook stands on the page, and what does not."""
 
+import base64
 import hashlib
 
 import nbformat
@@ -16,6 +17,11 @@ def test_the_header_is_the_paper(soup):
         assert fact in header
     assert page.header.a["href"] == "https://arxiv.org/abs/1611.01144"
     assert page.html["lang"] == "en"
+
+
+def test_a_venue_that_names_the_year_does_not_say_it_twice(soup):
+    facts = soup(book(paper(dict(FRONT, venue="ICLR 2017")))).select_one(".facts").text
+    assert facts.count("2017") == 1
 
 
 @pytest.mark.parametrize(
@@ -208,8 +214,6 @@ def test_markdown_is_the_kernels(soup):
 
 
 def test_images_of_markdown_are_embedded(soup, tmp_path):
-    import base64
-
     (tmp_path / "dot.png").write_bytes(base64.b64decode(PNG))
     cell = text("![a dot](dot.png) ![again](attachment:x.png)")
     cell["attachments"] = {"x.png": {"image/png": PNG}}

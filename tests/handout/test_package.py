@@ -1,5 +1,6 @@
 """The pip package: what is in it, and that nbconvert finds the exporter in it."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -10,9 +11,10 @@ import zipfile
 import nbformat
 import pytest
 
-from conftest import PACKAGE
 from samples import book, code, display, text, whole
 from support.program import ROOT
+
+PACKAGE = ROOT / "assets" / "handout"
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +67,6 @@ def test_nbconvert_finds_it_and_writes_one_file(convert, tmp_path):
     assert done.returncode == 0, done.stderr[-2000:]
     assert {path.name for path in tmp_path.iterdir()} == {"a notebook.ipynb", "a notebook.html"}
     page = (tmp_path / "a notebook.html").read_text(encoding="utf-8")
-    import hashlib
-
     digest = hashlib.sha256((tmp_path / "a notebook.ipynb").read_bytes()).hexdigest()
     assert digest in page and "a notebook.ipynb" in page and 'class="katex"' in page
 

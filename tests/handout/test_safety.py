@@ -1,5 +1,6 @@
 """No script of a notebook survives, nothing loads, and no text of a notebook can break out of its place."""
 
+import base64
 import re
 
 import pytest
@@ -138,8 +139,6 @@ def test_drawings_are_only_drawings(soup, inside, mime):
 
 
 def test_a_drawing_with_a_style_sheet_cannot_restyle_the_page(soup):
-    import base64
-
     svg = f"<svg {SVG}><style>p {{ display: none }} .a {{ fill: red }}</style><rect class='a' id='r' width='9' height='9'/></svg>"
     page = soup(book(code("x", [display({"image/svg+xml": svg, "text/plain": "red"})])))
     assert page.svg is None and page.img["alt"] == "red" and page.img["width"] == "20"

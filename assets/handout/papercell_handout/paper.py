@@ -82,7 +82,8 @@ class Verdict:
 
 def _facts(paper):
     """The short facts of the header line, such as venue and year."""
-    where_when = " ".join(str(paper[key]) for key in ("venue", "year") if paper.get(key))
+    venue, year = str(paper.get("venue") or ""), str(paper.get("year") or "")
+    where_when = venue if year and year in venue else f"{venue} {year}".strip()
     topic = str(paper.get("topic") or "").replace("-", " ")
     minutes = f"{paper['minutes']} minutes" if paper.get("minutes") else ""
     return [fact for fact in (where_when, topic, minutes) if fact]
