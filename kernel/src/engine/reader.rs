@@ -279,9 +279,13 @@ impl Reading {
 
     fn take_control(&mut self, line: String) {
         if line == PANIC {
-            // What the hook wrote may still be in the other pipe's shadow, but never behind this line.
             let mut said = lock(&self.said);
-            said.panic = Some(said.last_panic.take().unwrap_or_default());
+            // The hook's frame always comes first; without one, the program printed these words itself.
+            let Some(panic) = said.last_panic.take() else {
+                drop(said);
+                return self.take(Item::Text(line + "\n"));
+            };
+            said.panic = Some(panic);
         } else if line == USER_ERROR {
             self.read_stderr();
             let mut said = lock(&self.said);
