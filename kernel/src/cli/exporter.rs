@@ -2,23 +2,16 @@
 
 use std::path::Path;
 
+use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 use super::assets;
+use super::progress::Spinner;
 use super::python::Python;
 
 /// The pip package, and the module in it.
 const PACKAGE: &str = "papercell-handout";
 const MODULE: &str = "papercell_handout";
-
-/// What became of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// It was installed.
-    Installed,
-    /// This one was there already.
-    AlreadyThere,
-}
 
 /// Why it cannot be installed into a Python, if it cannot.
 pub fn obstacle(python: &Python) -> Option<String> {
@@ -34,24 +27,19 @@ pub fn obstacle(python: &Python) -> Option<String> {
         .then(|| format!("{path} belongs to the system's package manager"))
 }
 
-/// Installs the exporter; it will draw equations with `executable`.
-///
-/// `options` go to pip's `install`.
+/// Is this very exporter installed, drawing equations with `executable`?
+pub fn is_installed(python: &Python, executable: &Path) -> bool {
+    python.exporter.as_ref() == Some(&fingerprint(executable))
+}
+
+/// Installs the exporter, with progress; it will draw equations with `executable`. `options` go to pip's `install`.
 ///
 /// # Errors
 /// pip fails: what it said.
-pub fn install(
-    python: &Python,
-    executable: &Path,
-    options: &[&str],
-    note: impl FnMut(&str),
-) -> anyhow::Result<Outcome> {
-    let fingerprint = fingerprint(executable);
-    if python.exporter.as_ref() == Some(&fingerprint) {
-        return Ok(Outcome::AlreadyThere);
-    }
+pub fn install(python: &Python, executable: &Path, options: &[&str]) -> anyhow::Result<()> {
+    let spinner = Spinner::start("Installing the nbconvert exporter");
     let folder = tempfile::tempdir()?;
-    stage(folder.path(), executable, &fingerprint)?;
+    stage(folder.path(), executable, &fingerprint(executable))?;
     let source = folder.path().to_string_lossy().into_owned();
     let mut arguments = vec!["install"];
     if python.flit_core {
@@ -60,8 +48,9 @@ pub fn install(
     }
     arguments.extend(options);
     arguments.push(&source);
-    python.pip(&arguments, note)?;
-    Ok(Outcome::Installed)
+    python
+        .pip(&arguments, |line| spinner.note(line))
+        .context("the nbconvert exporter cannot be installed")
 }
 
 /// Removes the exporter.

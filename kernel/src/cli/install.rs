@@ -8,7 +8,6 @@ use anyhow::Context;
 use clap::Args;
 
 use super::in_process::build_toolkit;
-use super::progress::Spinner;
 use super::python::Python;
 use super::{executable, exporter, kernelspec, toolchain};
 use crate::engine::environment::Environment;
@@ -83,13 +82,13 @@ fn install_exporter(python: anyhow::Result<Python>, executable: &Path) -> anyhow
         say("exporter", &format!("not installed: {obstacle}{ELSE}"));
         return Ok(());
     }
-    let spinner = Spinner::start("Installing the nbconvert exporter");
-    let outcome = exporter::install(&python, executable, &[], |line| spinner.note(line))
-        .context("the nbconvert exporter cannot be installed")?;
-    drop(spinner);
-    let how = match outcome {
-        exporter::Outcome::Installed => "jupyter nbconvert --to handout, in",
-        exporter::Outcome::AlreadyThere => "there already, in",
+    let there = exporter::is_installed(&python, executable);
+    if !there {
+        exporter::install(&python, executable, &[])?;
+    }
+    let how = match there {
+        true => "there already, in",
+        false => "jupyter nbconvert --to handout, in",
     };
     say("exporter", &format!("{how} {}", python.prefix.display()));
     Ok(())

@@ -6,6 +6,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::{assets, files};
+use crate::places;
 
 /// The kernel's name in front ends' lists and in notebooks.
 pub const NAME: &str = "papercell";
@@ -19,7 +20,10 @@ const TEMPLATE: &str = include_str!("../../../assets/kernelspec/kernel.json");
 pub fn write(data: &Path, executable: &Path) -> anyhow::Result<PathBuf> {
     let folder = folder(data);
     assets::write(&assets::KERNELSPEC, &folder)?;
-    files::replace(&folder.join("kernel.json"), text(executable).as_bytes())
+    let home = std::env::var_os(places::HOME).filter(|home| !home.is_empty());
+    let home = home.map(std::path::absolute).transpose()?;
+    let text = text(executable, home.as_deref());
+    files::replace(&folder.join("kernel.json"), text.as_bytes())
         .with_context(|| format!("cannot write into {}", folder.display()))?;
     Ok(folder)
 }
@@ -70,10 +74,14 @@ pub fn executable(folder: &Path) -> Option<PathBuf> {
     spec["argv"][0].as_str().map(PathBuf::from)
 }
 
-/// The text of `kernel.json` for the executable at `executable`.
-fn text(executable: &Path) -> String {
+/// The text of `kernel.json` for the executable at `executable`, which keeps its things in `home` if the user said so.
+fn text(executable: &Path, home: Option<&Path>) -> String {
     let mut spec = template();
-    spec["argv"][0] = json!(executable);
+    spec["argv"][0] = json!(executable.to_string_lossy());
+    // A front end starts the kernel without the variable that said where the toolkit is kept.
+    if let Some(home) = home {
+        spec["env"] = json!({places::HOME: home.to_string_lossy()});
+    }
     let mut text = serde_json::to_string_pretty(&spec).unwrap_or_default();
     text.push('\n');
     text
@@ -99,7 +107,13 @@ mod tests {
 
     #[test]
     fn the_spec_starts_this_executable_and_takes_interrupts_as_messages() {
-        let spec: Value = serde_json::from_str(&text(Path::new("/a b/papercell"))).unwrap();
+        let read = |home: Option<&str>| -> Value {
+            let text = text(Path::new("/a b/papercell"), home.map(Path::new));
+            serde_json::from_str(&text).unwrap()
+        };
+        let spec = read(None);
+        assert_eq!(spec.get("env"), None);
+        assert_eq!(read(Some("/h"))["env"], json!({"PAPERCELL_HOME": "/h"}));
         assert_eq!(
             spec["argv"],
             json!(["/a b/papercell", "kernel", "-f", "{connection_file}"])

@@ -126,21 +126,20 @@ fn python_of(prefix: &Path) -> PathBuf {
 fn furnish(prefix: &Path, executable: &Path) -> anyhow::Result<()> {
     kernelspec::write(&kernelspec::prefix_data(prefix), executable)?;
     let python = Python::probe(&python_of(prefix))?;
-    let constraints = prefix.join("constraints.txt");
-    let spinner = Spinner::start("Looking after the nbconvert exporter");
-    exporter::install(
-        &python,
-        executable,
-        &[
-            "--progress-bar",
-            "off",
-            "-c",
-            &constraints.to_string_lossy(),
-        ],
-        |line| spinner.note(line),
-    )
-    .context("the nbconvert exporter cannot be installed")?;
-    drop(spinner);
+    if !exporter::is_installed(&python, executable) {
+        let constraints = prefix.join("constraints.txt");
+        let constraints = constraints.to_string_lossy();
+        exporter::install(
+            &python,
+            executable,
+            &["--progress-bar", "off", "-c", &constraints],
+        )?;
+    }
+    // This Python has nothing that a notebook could use; the user's other kernels are still offered.
+    let python_kernel = kernelspec::prefix_data(prefix).join("kernels/python3");
+    if python_kernel.exists() {
+        fs::remove_dir_all(python_kernel)?;
+    }
     let settings = prefix.join("share/jupyter/lab/settings");
     fs::create_dir_all(&settings)?;
     // Nothing asks, and nothing looks something up on the network.
@@ -168,11 +167,14 @@ fn command(prefix: &Path, folder: &Path, arguments: &Arguments) -> anyhow::Resul
         ))
         // Ctrl-C ends it, without a question.
         .arg("--ServerApp.answer_yes=True")
+        .arg("--KernelSpecManager.ensure_native_kernel=False")
         .arg("--LabApp.news_url=None")
         .arg("--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
         .arg("--LabApp.extension_manager=readonly")
         .env("PATH", path)
         .env("VIRTUAL_ENV", prefix)
+        // The kernelspec of this executable, not one that the user has installed earlier.
+        .env("JUPYTER_PREFER_ENV_PATH", "1")
         .env_remove("PYTHONHOME")
         .env_remove("PYTHONPATH");
     if arguments.no_browser {
