@@ -150,12 +150,12 @@ impl Gumbel {
     /// ln of the density.
     pub fn log_prob(&self, x: f64) -> f64 {
         let z = (x - self.location) / self.scale;
-        -z - libm::exp(-z) - libm::log(self.scale)
+        -z - crate::math::exp(-z) - libm::log(self.scale)
     }
 
     /// P(X ≤ x).
     pub fn cdf(&self, x: f64) -> f64 {
-        libm::exp(-libm::exp(-(x - self.location) / self.scale))
+        crate::math::exp(-crate::math::exp(-(x - self.location) / self.scale))
     }
 
     /// One draw.

@@ -25,6 +25,7 @@ pub mod claims;
 pub mod data;
 pub mod distributions;
 pub mod math;
+mod measured;
 pub mod mixture;
 pub mod nn;
 pub mod optim;

@@ -103,13 +103,13 @@ const FOUND: [u64; 6] = [
     0x273c380bda2a605a,
 ];
 const FUNCTIONS: [u64; 8] = [
-    0x2af980d011c5e454,
+    0xe21bbcc71314f24d,
     0x90f4afb879267bf4,
-    0x324c2218e9f39ff3,
+    0x4d23a416a6e56c0a,
     0xe9b1641efadeb6b4,
     0x8bdcf80c77fec09d,
     0x2d64eb873d5b5cbb,
     0xb111e1b618f2c2da,
     0x7323c5c075182d88,
 ];
-const TRAINED: u64 = 0xc7496132b3b2475c;
+const TRAINED: u64 = 0x6785b57410dc50f5;

@@ -10,7 +10,7 @@ use crate::tensor::Tensor;
 #[track_caller]
 pub fn time_features(times: impl Into<Tensor>, dimensions: usize, longest: f64) -> Tensor {
     assert!(
-        dimensions >= 2 && dimensions % 2 == 0,
+        dimensions >= 2 && dimensions.is_multiple_of(2),
         "time_features: the dimension must be even and positive, got {dimensions}"
     );
     let times = times.into().to_vec();

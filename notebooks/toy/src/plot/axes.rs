@@ -24,9 +24,10 @@ pub(super) fn draw(sheet: &Sheet, plot: &Plot, frame: Frame, panel: bool, margin
         return;
     }
     let legend = Frame { top, ..frame };
-    top += legend::height(plot, frame.width());
+    let names = legend::height(plot, frame.width());
+    top += names + if names > 0.0 { 4.0 } else { 0.0 };
     if !plot.y.label.is_empty() {
-        top += 3.0;
+        top += 4.0;
         sheet.text(&plot.y.label, (frame.left, top + 9.0), Side::Left, LABEL);
         top += 15.0;
     }
@@ -99,9 +100,10 @@ fn grid(area: &Area, plot: &Plot) {
 
 /// The ticks in pixels.
 fn ticks(scale: &Scale, from: f64, to: f64) -> impl Iterator<Item = f64> {
-    let pixel =
-        move |place: f64| from + (place - scale.low) / (scale.high - scale.low) * (to - from);
-    scale.ticks.iter().map(move |(place, _)| pixel(*place))
+    scale
+        .ticks
+        .iter()
+        .map(move |(place, _)| scale.pixel(*place, from, to))
 }
 
 /// The horizontal axis with its ticks, and the labels of both axes.
@@ -117,10 +119,12 @@ fn axes(area: &Area, plot: &Plot) {
         );
     }
     let named = !plot.x.names.is_empty();
-    for (x, (_, text)) in ticks(&area.x, f.left, f.right).zip(&area.x.ticks) {
-        if !named {
+    if !named {
+        for x in ticks(&area.x, f.left, f.right) {
             sheet.line(&[(x, f.bottom), (x, f.bottom + 4.0)], AXIS.to_rgba(), 1.0);
         }
+    }
+    for (x, (_, text)) in ticks(&area.x, f.left, f.right).zip(&area.x.ticks) {
         let letters = if named { TICK.coloured(INK) } else { TICK };
         sheet.text(text, (x, f.bottom + 17.0), Side::Center, letters);
     }

@@ -195,14 +195,15 @@ impl Plot {
 
     /// A matrix as coloured cells, its first row on top; the axes count columns and rows.
     #[track_caller]
-    pub fn heat(self, matrix: impl Into<Tensor>) -> Plot {
+    pub fn heat(mut self, matrix: impl Into<Tensor>) -> Plot {
         let rows = matrix.into().to_rows();
         let (n, m) = (rows.len() as f64, rows.first().map_or(0, Vec::len) as f64);
         let heat = Heat {
             rows,
             x: (-0.5, m - 0.5),
-            y: (n - 0.5, -0.5),
+            y: (-0.5, n - 0.5),
         };
+        self.y.flipped = true;
         self.add("", false, Mark::Heat(heat))
     }
 

@@ -3,9 +3,24 @@
 /// A place on the canvas.
 pub(super) type Point = (f64, f64);
 
+/// The pieces of a line inside a rectangle (left, top, right, bottom).
+pub(super) fn clip_line(points: &[Point], clip: Option<[f64; 4]>) -> Vec<Vec<Point>> {
+    let mut pieces: Vec<Vec<Point>> = Vec::new();
+    for pair in points.windows(2) {
+        let Some((a, b)) = clip_segment(pair[0], pair[1], clip) else {
+            continue;
+        };
+        match pieces.last_mut() {
+            Some(piece) if piece.last() == Some(&a) => piece.push(b),
+            _ => pieces.push(vec![a, b]),
+        }
+    }
+    pieces
+}
+
 /// The part of a segment inside a rectangle (Y. Liang and B. Barsky, "A new concept and method for line clipping",
 /// ACM TOG 3, 1984).
-pub(super) fn clip_segment(a: Point, b: Point, clip: Option<[f64; 4]>) -> Option<(Point, Point)> {
+fn clip_segment(a: Point, b: Point, clip: Option<[f64; 4]>) -> Option<(Point, Point)> {
     let Some([left, top, right, bottom]) = clip else {
         return Some((a, b));
     };
@@ -82,6 +97,16 @@ mod tests {
             Some(((0.2, 0.2), (0.4, 0.9)))
         );
         assert_eq!(clip_segment((-1.0, 2.0), (2.0, 2.0), UNIT), None);
+        // Out and back in again: two pieces.
+        let pieces = clip_line(
+            &[(0.0, 0.0), (0.5, 0.5), (0.5, 2.0), (0.8, 2.0), (0.8, 0.0)],
+            UNIT,
+        );
+        let want = [
+            vec![(0.0, 0.0), (0.5, 0.5), (0.5, 1.0)],
+            vec![(0.8, 1.0), (0.8, 0.0)],
+        ];
+        assert_eq!(pieces, want);
     }
 
     #[test]

@@ -16,13 +16,13 @@ pub(super) struct Area<'a> {
 
 impl Area<'_> {
     pub fn to_x(&self, v: f64) -> f64 {
-        let t = (self.x.place(v) - self.x.low) / (self.x.high - self.x.low);
-        self.frame.left + t * self.frame.width()
+        self.x
+            .pixel(self.x.place(v), self.frame.left, self.frame.right)
     }
 
     pub fn to_y(&self, v: f64) -> f64 {
-        let t = (self.y.place(v) - self.y.low) / (self.y.high - self.y.low);
-        self.frame.bottom - t * self.frame.height()
+        self.y
+            .pixel(self.y.place(v), self.frame.bottom, self.frame.top)
     }
 
     fn pixel(&self, p: (f64, f64)) -> (f64, f64) {

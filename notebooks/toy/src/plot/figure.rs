@@ -164,27 +164,11 @@ impl Figure {
         (frames, top - GUTTER + PADDING)
     }
 
-    /// The caption's lines.
-    fn caption_lines(&self) -> Vec<String> {
-        let room = self.width() - 2.0 * PADDING;
-        let mut lines: Vec<String> = Vec::new();
-        for word in self.caption.split_whitespace() {
-            match lines.last_mut() {
-                Some(line) if CAPTION.width(&format!("{line} {word}")) <= room => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => lines.push(word.to_owned()),
-            }
-        }
-        lines
-    }
-
     /// The figure as SVG: self-contained, without scripts, fonts or ids.
     #[track_caller]
     pub fn svg(&self) -> String {
         let (frames, caption_top) = self.layout();
-        let lines = self.caption_lines();
+        let lines = CAPTION.wrapped(&self.caption, self.width() - 2.0 * PADDING);
         let foot = match lines.len() {
             0 => 0.0,
             n => LEADING * n as f64 + 8.0,
@@ -198,13 +182,10 @@ impl Figure {
             TITLE,
         );
         // Panels share their margins, so that their axes stand in line.
-        let margins = |(plot, frame): (&Plot, &Frame)| layout::margins(plot, *frame);
-        let margins = self
-            .plots
-            .iter()
-            .zip(&frames)
-            .map(margins)
-            .fold(Margins::default(), Margins::max);
+        let mut margins = Margins::default();
+        for (plot, &frame) in self.plots.iter().zip(&frames) {
+            margins = margins.max(layout::margins(plot, frame));
+        }
         for (plot, &frame) in self.plots.iter().zip(&frames) {
             axes::draw(&sheet, plot, frame, !self.is_single(), margins);
         }

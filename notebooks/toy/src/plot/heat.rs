@@ -26,7 +26,7 @@ impl Colours {
         });
         let (low, high) = match high - low {
             gap if gap > 0.0 => (low, high),
-            gap if gap == 0.0 => (low - 0.5, high + 0.5),
+            0.0 => (low - 0.5, high + 0.5),
             _ => (0.0, 1.0),
         };
         let signed = low < 0.0 && high > 0.0;

@@ -137,8 +137,9 @@ pub(super) fn margins(plot: &Plot, frame: Frame) -> Margins {
     let beside = heated(plot)
         .map_or(0.0, heat::scale_width)
         .max(legend::ends_width(plot));
-    // Half of the last tick's label must stay on the card.
-    let last = x.ticks.last().map_or(0.0, label) / 2.0 - 4.0;
+    // Half of the last tick's label must stay on the card; names stand under their columns, inside.
+    let numbers = x.ticks.last().filter(|_| plot.x.names.is_empty());
+    let last = numbers.map_or(0.0, label) / 2.0 - 4.0;
     Margins {
         left,
         right: beside.max(last).max(8.0),

@@ -20,13 +20,14 @@
 //! | `draw`, `heat`, `tiles` | the marks |
 //! | `legend` | names of series, never over the data |
 //! | `style`, `font` | the look, the letters |
-//! | `sheet`, `svg`, `clip` | strokes, and how they become SVG |
+//! | `sheet`, `svg`, `elements`, `clip` | strokes, and how they become SVG |
 //! | `summary` | the figure in words |
 
 mod axes;
 mod build;
 mod clip;
 mod draw;
+mod elements;
 mod figure;
 mod font;
 mod heat;
@@ -64,6 +65,8 @@ struct Axis {
     label: String,
     log: bool,
     limits: Option<(f64, f64)>,
+    /// Whether it runs downwards (the rows of a matrix).
+    flipped: bool,
     /// Names in the place of numbers (bars).
     names: Vec<String>,
 }
@@ -153,7 +156,7 @@ impl Plot {
 
     /// Adds a series; `coloured` ones take the next colour.
     fn add(mut self, name: &str, coloured: bool, mark: Mark) -> Plot {
-        let colour = coloured.then(|| self.colours);
+        let colour = coloured.then_some(self.colours);
         self.colours += usize::from(coloured);
         self.series.push(Series {
             name: name.to_owned(),

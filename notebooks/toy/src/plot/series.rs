@@ -57,7 +57,7 @@ pub(super) enum Mark {
 pub(super) struct Heat {
     pub rows: Vec<Vec<f64>>,
     pub x: (f64, f64),
-    /// The first row's end, the last row's end; reversed when the first row is on top.
+    /// Where the first row begins and the last row ends.
     pub y: (f64, f64),
 }
 

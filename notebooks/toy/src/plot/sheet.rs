@@ -1,5 +1,6 @@
 //! A sheet to draw on: plotters' drawing area, with places in pixels and the toolkit's words for strokes.
 
+use super::clip::{clip_line, clip_polygon};
 use super::font::Weight;
 use super::style::{CARD, Letters, UNIT};
 use super::svg::{Canvas, Handle};
@@ -9,6 +10,7 @@ use plotters::prelude::{
 };
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, RGBAColor, RGBColor, ShapeStyle};
+use std::cell::Cell;
 
 /// A rectangle in pixels.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +37,9 @@ pub(super) type Side = HPos;
 /// A drawing area of plotters with the toolkit's words for strokes; all places in pixels.
 pub(super) struct Sheet {
     area: DrawingArea<Canvas, Shift>,
+    /// Left, top, right, bottom of what may be drawn on. Cut here and not by plotters, which moves a point outside to
+    /// the nearest one inside and so bends the line.
+    edges: Cell<Option<[f64; 4]>>,
     pub handle: Handle,
 }
 
@@ -61,29 +66,40 @@ impl Sheet {
         let handle = Handle::default();
         Sheet {
             area: handle.canvas(width, height).into_drawing_area(),
+            edges: Cell::new(None),
             handle,
         }
     }
 
     pub fn line(&self, points: &[(f64, f64)], colour: RGBAColor, width: f64) {
-        let points: Vec<_> = points.iter().copied().map(unit).collect();
-        drawn(
-            self.area
-                .draw(&PathElement::new(points, stroke(colour, width))),
-        );
+        let style = stroke(colour, width);
+        for piece in clip_line(points, self.edges.get()) {
+            let piece: Vec<_> = piece.into_iter().map(unit).collect();
+            drawn(self.area.draw(&PathElement::new(piece, style)));
+        }
     }
 
     pub fn polygon(&self, points: &[(f64, f64)], colour: RGBAColor) {
-        let points: Vec<_> = points.iter().copied().map(unit).collect();
+        let inside = clip_polygon(points.to_vec(), self.edges.get());
+        let points: Vec<_> = inside.into_iter().map(unit).collect();
         drawn(self.area.draw(&Polygon::new(points, colour.filled())));
     }
 
     pub fn rect(&self, frame: Frame, colour: RGBAColor) {
+        let Frame {
+            left,
+            top,
+            right,
+            bottom,
+        } = frame;
+        let [l, t, r, b] = self.edges.get().unwrap_or([left, top, right, bottom]);
         let corners = [
-            unit((frame.left, frame.top)),
-            unit((frame.right, frame.bottom)),
+            unit((left.max(l), top.max(t))),
+            unit((right.min(r), bottom.min(b))),
         ];
-        drawn(self.area.draw(&Rectangle::new(corners, colour.filled())));
+        if corners[0].0 < corners[1].0 && corners[0].1 < corners[1].1 {
+            drawn(self.area.draw(&Rectangle::new(corners, colour.filled())));
+        }
     }
 
     pub fn frame(&self, frame: Frame, colour: RGBColor, width: f64) {
@@ -98,11 +114,14 @@ impl Sheet {
     }
 
     pub fn dot(&self, at: (f64, f64), radius: f64, colour: RGBAColor) {
-        let radius = (radius * UNIT).round() as i32;
-        drawn(
-            self.area
-                .draw(&Circle::new(unit(at), radius, colour.filled())),
-        );
+        let inside = |[l, t, r, b]: [f64; 4]| at.0 >= l && at.0 <= r && at.1 >= t && at.1 <= b;
+        if self.edges.get().is_none_or(inside) {
+            let radius = (radius * UNIT).round() as i32;
+            drawn(
+                self.area
+                    .draw(&Circle::new(unit(at), radius, colour.filled())),
+            );
+        }
     }
 
     /// A text with its baseline at a point, which is its left end, its middle or its right end.
@@ -120,8 +139,8 @@ impl Sheet {
 
     /// Cuts what follows at the edges of a frame.
     pub fn clip(&self, frame: Option<Frame>) {
-        let edges = |f: Frame| [f.left, f.top, f.right, f.bottom].map(|v| v * UNIT);
-        self.handle.pen.borrow_mut().clip = frame.map(edges);
+        self.edges
+            .set(frame.map(|f| [f.left, f.top, f.right, f.bottom]));
     }
 
     pub fn dash(&self, lengths: &[f64]) {

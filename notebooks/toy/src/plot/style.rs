@@ -50,6 +50,21 @@ impl Letters {
     pub fn width(self, text: &str) -> f64 {
         font::width(text, self.size, self.weight)
     }
+
+    /// A text in lines of a width in pixels.
+    pub fn wrapped(self, text: &str, room: f64) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split_whitespace() {
+            match lines.last_mut() {
+                Some(line) if self.width(&format!("{line} {word}")) <= room => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        lines
+    }
 }
 
 pub(super) const TITLE: Letters = Letters::new(15.0, INK, Weight::Bold);

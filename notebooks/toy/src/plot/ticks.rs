@@ -7,6 +7,8 @@ use crate::math::log10;
 #[derive(Clone, Debug)]
 pub(super) struct Scale {
     pub log: bool,
+    /// Whether it runs from the top down.
+    pub flipped: bool,
     /// Ends of the axis after the logarithm.
     pub low: f64,
     pub high: f64,
@@ -32,7 +34,7 @@ impl Scale {
                 });
                 let (a, b) = match b - a {
                     gap if gap > 0.0 => (a, b),
-                    gap if gap == 0.0 => (a - 0.5, b + 0.5),
+                    0.0 => (a - 0.5, b + 0.5),
                     _ => (0.0, 1.0),
                 };
                 (a - room * (b - a), b + room * (b - a))
@@ -40,6 +42,7 @@ impl Scale {
         };
         let scale = Scale {
             log,
+            flipped: axis.flipped,
             low,
             high,
             ticks: Vec::new(),
@@ -52,10 +55,18 @@ impl Scale {
         if self.log { log10(v) } else { v }
     }
 
+    /// Where a place lies between two ends in pixels.
+    pub fn pixel(&self, place: f64, from: f64, to: f64) -> f64 {
+        let t = (place - self.low) / (self.high - self.low);
+        let t = if self.flipped { 1.0 - t } else { t };
+        from + t * (to - from)
+    }
+
     /// Another range, with ticks `step` apart (on a logarithmic axis, powers of ten).
     pub fn with_range(&self, axis: &Axis, low: f64, high: f64, step: f64) -> Scale {
         let mut scale = Scale {
             log: self.log,
+            flipped: self.flipped,
             low,
             high,
             ticks: Vec::new(),
@@ -104,18 +115,13 @@ impl Scale {
     }
 }
 
-/// The largest step of 1, 2 or 5 times a power of ten that cuts a range into about `count` parts, rather more than fewer.
+/// The largest step of 1, 2 or 5 times a power of ten that cuts a range into not much fewer than `count` parts, and
+/// into two at least.
 pub(super) fn nice_step(range: f64, count: usize) -> f64 {
-    let most = 1.3 * range / count.max(1) as f64;
+    let most = range / (0.72 * count as f64).max(2.2);
     let power = power_of_ten(log10(most).floor() as i32);
-    let factor = if most >= 5.0 * power {
-        5.0
-    } else if most >= 2.0 * power {
-        2.0
-    } else {
-        1.0
-    };
-    factor * power
+    let fits = |factor: &f64| factor * power <= most;
+    [5.0, 2.0].into_iter().find(fits).unwrap_or(1.0) * power
 }
 
 fn power_of_ten(exponent: i32) -> f64 {
@@ -212,7 +218,7 @@ mod tests {
         );
         assert_eq!(texts(&[0.0, 20000.0], &plain)[1], "5000");
         assert_eq!(texts(&[0.0, 20000.0], &plain)[2], "10\u{2009}000");
-        assert_eq!(texts(&[0.0, 3e-5], &plain)[1], "1×10⁻⁵");
+        assert_eq!(texts(&[0.0, 3e-5], &plain)[2], "1.0×10⁻⁵");
         let log = Axis {
             log: true,
             ..Axis::default()

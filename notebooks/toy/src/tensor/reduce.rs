@@ -139,7 +139,7 @@ impl Tensor {
         let last = self.last_axis("softmax");
         let value = self.map_rows(|row| {
             let top = largest(row);
-            row.iter_mut().for_each(|x| *x = libm::exp(*x - top));
+            row.iter_mut().for_each(|x| *x = crate::math::exp(*x - top));
             let total = sum_slice(row);
             row.iter_mut().for_each(|x| *x /= total);
         });
@@ -185,7 +185,7 @@ fn row_log_sum_exp(row: &[f64]) -> f64 {
     if !top.is_finite() {
         return top;
     }
-    let powers: f64 = row.iter().map(|x| libm::exp(x - top)).sum();
+    let powers: f64 = row.iter().map(|x| crate::math::exp(x - top)).sum();
     top + libm::log(powers)
 }
 
