@@ -166,6 +166,7 @@ pub fn verdict() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tensor::Tensor;
 
     fn made(id: &str) -> [String; 4] {
         MADE.lock().unwrap_or_else(PoisonError::into_inner)[id].clone()
@@ -198,6 +199,8 @@ mod tests {
             measured.starts_with("0.3 (95% interval 0.2 to 0.4, 2 seeds)"),
             "{measured}"
         );
+        claim("tensor").below(Tensor::from([0.2, 0.4]), 0.25);
+        assert_eq!(made("tensor"), made("seeds"));
         claim("nan").below(f64::NAN, 1.0);
         assert_eq!(made("nan")[2], "does not hold");
         claim("both").above(2.0, 1.0).below(2.0, 1.5);

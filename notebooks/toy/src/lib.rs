@@ -26,6 +26,7 @@ pub mod data;
 pub mod distributions;
 pub mod math;
 mod measured;
+mod memory;
 pub mod mixture;
 pub mod nn;
 pub mod optim;

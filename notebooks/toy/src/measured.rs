@@ -2,6 +2,7 @@
 
 use crate::show::num;
 use crate::stats::{Estimate, estimate};
+use crate::tensor::Tensor;
 
 /// What a claim is measured by: a number, or several seeds (their mean counts, the interval is reported).
 pub trait Measured {
@@ -35,6 +36,18 @@ impl Measured for Estimate {
     }
     fn report(&self) -> String {
         self.to_string()
+    }
+}
+
+impl Measured for Tensor {
+    fn number(&self) -> f64 {
+        crate::stats::mean(self)
+    }
+    fn report(&self) -> String {
+        match self.len() {
+            1 => num(self.item()),
+            _ => estimate(self).to_string(),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 /// ```
 #[track_caller]
 pub fn over_seeds<R: Send>(count: usize, run: impl Fn(u64) -> R + Sync) -> Vec<R> {
+    crate::memory::keep();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
     let results: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(count));

@@ -191,6 +191,25 @@ fn what_is_outside_the_limits_is_cut() {
 }
 
 #[test]
+fn a_logarithmic_axis_cuts_off_what_it_cannot_show() {
+    // The lower edge is negative: the axis fits the rest, and the band ends at its lower end.
+    let p = plot("")
+        .line_band("", [0.0, 1.0], [1.0, 1.0], [0.1, -3.0], [10.0, 10.0])
+        .log_y();
+    let svg = p.svg();
+    assert!(!svg.contains("NaN") && !svg.contains("inf"));
+    // With limits of its own, an axis cuts lines off too.
+    let svg = plot("")
+        .line("", [0.0, 1.0, 2.0], [1.0, 0.0, 1.0])
+        .log_y()
+        .y_range(0.1, 10.0)
+        .svg();
+    let points = stroke(&svg, "#1b5593");
+    let bottom = points.iter().map(|p| p.1).fold(0.0, f64::max);
+    assert!((bottom - 323.0).abs() < 1.0, "{points:?}");
+}
+
+#[test]
 fn long_curves_are_thinned_without_losing_their_peaks() {
     let xs = linspace(0.0, 1.0, 50_000);
     let mut ys = vec![0.0; 50_000];

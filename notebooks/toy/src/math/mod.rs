@@ -2,8 +2,8 @@
 //!
 //! Rust's own `f64::exp`, `ln`, `sin`, `powf`, ... call the operating system's mathematical library, which differs in
 //! the last bits from machine to machine; a committed notebook would not reproduce. Everything here goes through the
-//! `libm` crate (plain Rust) instead, but for the exponential family, which networks call most: [`exponential`] has it
-//! in a form that the compiler can vectorise. Additions, products, quotients and square roots are exact by IEEE 754.
+//! `libm` crate (plain Rust) instead, but for the exponential family, which networks call most: the file
+//! `exponential` has it in a form that the compiler can vectorise. Additions, products, quotients and square roots are exact by IEEE 754.
 
 mod exponential;
 #[allow(

@@ -27,11 +27,15 @@ pub struct Linear {
 }
 
 impl Linear {
-    /// Weights and bias uniform in ±1/√inputs (the range of LeCun et al., "Efficient BackProp", 1998, for unit
-    /// variance inputs up to a factor; also PyTorch's default).
+    /// Weights and bias uniform in ±1/√inputs, as in PyTorch.
     pub fn new(rng: &mut Rng, inputs: usize, outputs: usize) -> Linear {
+        Linear::scaled(rng, inputs, outputs, 1.0)
+    }
+
+    /// Weights uniform in ±`gain`/√inputs, bias in ±1/√inputs.
+    fn scaled(rng: &mut Rng, inputs: usize, outputs: usize, gain: f64) -> Linear {
         let bound = 1.0 / (inputs as f64).sqrt();
-        let w = (rng.uniforms([inputs, outputs]) * 2.0 - 1.0) * bound;
+        let w = (rng.uniforms([inputs, outputs]) * 2.0 - 1.0) * (gain * bound);
         let b = (rng.uniforms(outputs) * 2.0 - 1.0) * bound;
         Linear {
             w: param(w),
@@ -96,14 +100,25 @@ pub struct Mlp {
 
 impl Mlp {
     /// Layers of the given widths: `&[10, 64, 64, 2]` maps 10 numbers to 2 through two hidden layers of 64.
+    ///
+    /// Hidden layers in front of a rectifier (ReLU, SiLU, GELU), which lets through only half of what it gets, start
+    /// with weights of variance 2/inputs, so that signals keep their size from layer to layer (He et al., "Delving deep
+    /// into rectifiers", 2015, section 2.2). Other layers start like [`Linear::new`].
     #[track_caller]
     pub fn new(rng: &mut Rng, widths: &[usize], act: Act) -> Mlp {
         assert!(
             widths.len() >= 2,
             "Mlp: needs at least the widths of input and output, got {widths:?}"
         );
-        let layer = |pair: &[usize]| Linear::new(rng, pair[0], pair[1]);
-        let layers = widths.windows(2).map(layer).collect();
+        // A uniform number in ±√6 has variance 2.
+        let rectified = matches!(act, Act::Relu | Act::Silu | Act::Gelu);
+        let hidden_gain = if rectified { 6.0f64.sqrt() } else { 1.0 };
+        let last = widths.len() - 2;
+        let gain = |i: usize| if i == last { 1.0 } else { hidden_gain };
+        let layers = widths.windows(2).enumerate();
+        let layers = layers
+            .map(|(i, pair)| Linear::scaled(rng, pair[0], pair[1], gain(i)))
+            .collect();
         Mlp { layers, act }
     }
 }
@@ -152,9 +167,8 @@ impl Embedding {
     }
 }
 
-/// A layer whose output is all zeros at first, so that a residual block starts as the identity.
 impl Linear {
-    /// Weights and bias zero.
+    /// Weights and bias zero: a residual block that ends so starts as the identity.
     pub fn zero(inputs: usize, outputs: usize) -> Linear {
         Linear {
             w: param(zeros([inputs, outputs])),

@@ -50,7 +50,15 @@ pub(super) fn extent(plot: &Plot) -> (Vec<f64>, Vec<f64>, bool) {
         match &series.mark {
             Mark::Line { points, .. } | Mark::Scatter { points } => add(points),
             Mark::Band { low, high, middle } => {
-                [low, high, middle].into_iter().for_each(|p| add(p))
+                add(middle);
+                // A band may reach below what a logarithmic axis can show; it is cut off there.
+                let shown = |p: &&(f64, f64)| !plot.y.log || p.1 > 0.0;
+                add(&low
+                    .iter()
+                    .chain(high)
+                    .filter(shown)
+                    .copied()
+                    .collect::<Vec<_>>());
             }
             Mark::Histogram { edges, heights } => {
                 columns = true;

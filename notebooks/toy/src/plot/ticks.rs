@@ -21,7 +21,10 @@ impl Scale {
     #[track_caller]
     pub fn fit(axis: &Axis, which: &str, values: &[f64], room: f64, count: usize) -> Scale {
         let log = axis.log;
-        if log && let Some(bad) = values.iter().find(|&&v| v <= 0.0) {
+        if log
+            && axis.limits.is_none()
+            && let Some(bad) = values.iter().find(|&&v| v <= 0.0)
+        {
             panic!("log_{which}: a logarithmic axis needs positive numbers, got {bad}");
         }
         let place = |v: f64| if log { log10(v) } else { v };
@@ -50,9 +53,14 @@ impl Scale {
         scale.with_range(axis, low, high, nice_step(high - low, count))
     }
 
-    /// The place of a number on the axis, before it is scaled to units.
+    /// The place of a number on the axis, before it is scaled to pixels. What a logarithmic axis cannot show lies far
+    /// below its lower end, where it is cut off.
     pub fn place(&self, v: f64) -> f64 {
-        if self.log { log10(v) } else { v }
+        match self.log {
+            true if v <= 0.0 => self.low - 4.0 * (self.high - self.low),
+            true => log10(v),
+            false => v,
+        }
     }
 
     /// Where a place lies between two ends in pixels.

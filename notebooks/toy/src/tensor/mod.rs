@@ -2,7 +2,7 @@
 //!
 //! A [`Tensor`] is a shared, immutable array of `f64`. One made by [`tensor`] is a constant. One made by [`param`] is a
 //! *parameter*: every operation on it is recorded, so that [`grad`] can walk the record backwards (reverse-mode
-//! differentiation). The record is a graph of [`Node`]s: one node an operation, one closure a node (its
+//! differentiation). The record is a graph of nodes: one node an operation, one closure a node (its
 //! vector-Jacobian product), written in tensor operations so that a gradient can be differentiated again.
 //!
 //! | file | what stands there |
@@ -135,6 +135,7 @@ pub fn one_hot(labels: &[usize], classes: usize) -> Tensor {
 
 impl Tensor {
     fn node(value: Value, op: Option<Op>) -> Tensor {
+        crate::memory::keep();
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         Tensor(Arc::new(Node { id, value, op }))
     }
