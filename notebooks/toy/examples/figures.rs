@@ -115,6 +115,9 @@ fn figures() -> Vec<(&'static str, Figure)> {
         .tile_names(&[
             "class 0", "class 1", "class 2", "class 3", "class 4", "class 5", "class 6", "class 7",
         ]);
+    let soft = plot("Relaxed samples at three temperatures")
+        .tiles(rng.uniforms([24, 16]), 4, 4, 8)
+        .tile_rows(&["τ = 4", "τ = 1", "τ = 1/16"]);
     let band = plot("Search distribution over the rounds")
         .x("round")
         .y("x")
@@ -154,6 +157,7 @@ fn figures() -> Vec<(&'static str, Figure)> {
         ("heat", Figure::from(&heat)),
         ("signed", Figure::from(&signed)),
         ("tiles", Figure::from(&tiles)),
+        ("soft", Figure::from(&soft)),
         ("stacked", stacked),
         ("few", Figure::from(&few)),
     ]

@@ -41,7 +41,8 @@ fn plots() -> Vec<Plot> {
             .equal(),
         plot("tiles")
             .tiles(rng.uniforms([8, 16]), 4, 4, 4)
-            .tile_names(&["a"; 8]),
+            .tile_names(&["a"; 8])
+            .tile_rows(&["first", "second"]),
     ]
 }
 

@@ -237,6 +237,7 @@ impl Plot {
             width,
             columns,
             names: Vec::new(),
+            row_names: Vec::new(),
         };
         self.add("", false, Mark::Tiles(tiles))
     }
@@ -244,16 +245,27 @@ impl Plot {
     /// Names under the tiles that were added last.
     #[track_caller]
     pub fn tile_names(mut self, names: &[&str]) -> Plot {
+        self.last_tiles("tile_names").names = names.iter().map(|&name| name.to_owned()).collect();
+        self
+    }
+
+    /// Names to the left of the rows of the tiles that were added last.
+    #[track_caller]
+    pub fn tile_rows(mut self, names: &[&str]) -> Plot {
+        self.last_tiles("tile_rows").row_names =
+            names.iter().map(|&name| name.to_owned()).collect();
+        self
+    }
+
+    #[track_caller]
+    fn last_tiles(&mut self, what: &str) -> &mut Tiles {
         match self.series.last_mut() {
             Some(Series {
                 mark: Mark::Tiles(tiles),
                 ..
-            }) => {
-                tiles.names = names.iter().map(|&name| name.to_owned()).collect();
-            }
-            _ => panic!("tile_names: must follow .tiles(..)"),
+            }) => tiles,
+            _ => panic!("{what}: must follow .tiles(..)"),
         }
-        self
     }
 
     /// A horizontal reference line, named at its right end.

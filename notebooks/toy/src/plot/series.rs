@@ -68,5 +68,8 @@ pub(super) struct Tiles {
     pub height: usize,
     pub width: usize,
     pub columns: usize,
+    /// Under each tile.
     pub names: Vec<String>,
+    /// To the left of each row of tiles.
+    pub row_names: Vec<String>,
 }

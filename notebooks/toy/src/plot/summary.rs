@@ -46,17 +46,17 @@ pub(super) fn describe(plot: &Plot) -> String {
                 )
             }
             Mark::Tiles(tiles) => {
-                let names = if tiles.names.is_empty() {
-                    String::new()
-                } else {
-                    format!(": {}", tiles.names.join(", "))
+                let listed = |what: &str, names: &[String]| match names {
+                    [] => String::new(),
+                    names => format!("{what}{}", names.join(", ")),
                 };
-                format!(
-                    "{} images of {} x {}{names}",
+                let size = format!(
+                    "{} images of {} x {}",
                     tiles.images.len(),
                     tiles.height,
                     tiles.width
-                )
+                );
+                size + &listed(", rows: ", &tiles.row_names) + &listed(": ", &tiles.names)
             }
             Mark::HLine(y) => format!("horizontal line at {}", num(*y)),
             Mark::VLine(x) => format!("vertical line at {}", num(*x)),

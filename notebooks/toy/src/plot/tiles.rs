@@ -1,4 +1,4 @@
-//! Small images side by side, dark for large numbers, each with its name underneath.
+//! Small images side by side, dark for large numbers, each with its name underneath, each row with its name on the left.
 
 use super::heat::Colours;
 use super::series::Tiles;
@@ -13,7 +13,8 @@ const DARK: RGBColor = RGBColor(0x17, 0x2c, 0x5c);
 /// Side of one image's pixel, so that all tiles fit into a frame of a width (and height, if there is one).
 fn pixel(tiles: &Tiles, frame: Frame) -> f64 {
     let (columns, rows) = grid(tiles);
-    let wide = (frame.width() - GAP * (columns - 1.0)) / columns / tiles.width as f64;
+    let wide =
+        (frame.width() - row_names(tiles) - GAP * (columns - 1.0)) / columns / tiles.width as f64;
     let high = (frame.height() - (GAP + name(tiles)) * rows + GAP) / rows / tiles.height as f64;
     wide.min(high).max(0.5)
 }
@@ -26,14 +27,30 @@ fn grid(tiles: &Tiles) -> (f64, f64) {
     )
 }
 
+/// Height of the names under a row.
 fn name(tiles: &Tiles) -> f64 {
     if tiles.names.is_empty() { 0.0 } else { NAME }
+}
+
+/// Width of the names of the rows.
+fn row_names(tiles: &Tiles) -> f64 {
+    let widest = tiles
+        .row_names
+        .iter()
+        .map(|name| TICK.width(name))
+        .fold(0.0, f64::max);
+    if tiles.row_names.is_empty() {
+        0.0
+    } else {
+        widest + GAP
+    }
 }
 
 /// Height that the tiles take in a column of this width when their images' pixels are at most `most` wide.
 pub(super) fn height(tiles: &Tiles, width: f64, most: f64) -> f64 {
     let (columns, rows) = grid(tiles);
-    let side = ((width - GAP * (columns - 1.0)) / columns / tiles.width as f64).min(most);
+    let side = ((width - row_names(tiles) - GAP * (columns - 1.0)) / columns / tiles.width as f64)
+        .min(most);
     rows * (side * tiles.height as f64 + GAP + name(tiles)) - GAP
 }
 
@@ -42,11 +59,20 @@ pub(super) fn draw(sheet: &Sheet, tiles: &Tiles, frame: Frame) {
     let side = pixel(tiles, frame);
     let (w, h) = (side * tiles.width as f64, side * tiles.height as f64);
     let (columns, _) = grid(tiles);
-    let left = frame.left + (frame.width() - columns * w - (columns - 1.0) * GAP) / 2.0;
+    let free = frame.width() - row_names(tiles) - columns * w - (columns - 1.0) * GAP;
+    let left = frame.left + row_names(tiles) + free / 2.0;
     // Images within 0..1 (probabilities, bits) keep that range; others are scaled to their own.
     let all = || tiles.images.iter().flatten();
     let unit = all().all(|v| (0.0..=1.0).contains(v));
-    let colours = Colours::of([0.0, 1.0].iter().chain(all().filter(|_| !unit)));
+    let colours = if unit {
+        Colours::of([0.0, 1.0].iter())
+    } else {
+        Colours::of(all())
+    };
+    for (row, name) in tiles.row_names.iter().enumerate() {
+        let y = frame.top + row as f64 * (h + GAP + self::name(tiles)) + h / 2.0;
+        sheet.text(name, (left - GAP, y + 4.0), Side::Right, TICK);
+    }
     for (i, image) in tiles.images.iter().enumerate() {
         let (row, column) = ((i / tiles.columns) as f64, (i % tiles.columns) as f64);
         let x = left + column * (w + GAP);
