@@ -3,14 +3,14 @@
 //! evcxr splits, compiles and keeps variables; its worker is ours (see [`crate::worker`]), so output, panics and input
 //! do not pass through its line-based pipe.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::process::Command;
+use std::sync::Arc;
 
 use evcxr::{CommandContext, CompilationError, Error, EvalContext};
 
-use super::interrupt;
+use super::interrupt::WorkerRemote;
 use super::locate::locate;
 use super::names::path_around;
 use super::reader::{Reader, Said, lock};
@@ -71,7 +71,7 @@ const REFUSED: [(&str, &str); 2] = [
 pub struct EvcxrEngine {
     context: CommandContext,
     reader: Reader,
-    remote: Arc<EvcxrRemote>,
+    remote: Arc<WorkerRemote>,
     /// Number and source of the cells that were run, to tell where a panic came from.
     cells: Vec<(u32, String)>,
     toolkit: Option<Toolkit>,
@@ -114,13 +114,11 @@ impl EvcxrEngine {
             });
         }
         let context = CommandContext::with_eval_context(context);
-        let remote = Arc::new(EvcxrRemote {
-            process: context.process_handle(),
-            said: reader.shared(),
-            executing: AtomicBool::new(false),
-            interrupted: AtomicBool::new(false),
-            input: std::fs::File::options().write(true).open(pipes.input())?,
-        });
+        let remote = Arc::new(WorkerRemote::new(
+            context.process_handle(),
+            reader.shared(),
+            File::options().write(true).open(pipes.input())?,
+        ));
         let mut engine = EvcxrEngine {
             context,
             reader,
@@ -161,7 +159,7 @@ impl EvcxrEngine {
             return Err(CellError::plain("Error", message));
         }
         let result = self.context.execute(&cell.code);
-        let interrupted = self.remote.interrupted.load(Ordering::SeqCst);
+        let interrupted = self.remote.was_interrupted();
         match result {
             _ if interrupted => {
                 self.reader.drain();
@@ -251,10 +249,9 @@ impl Engine for EvcxrEngine {
         self.cells.retain(|(number, _)| *number != cell.number);
         self.cells.push((cell.number, cell.code.clone()));
         *self.reader.said() = Said::default();
-        self.remote.interrupted.store(false, Ordering::SeqCst);
-        self.remote.executing.store(true, Ordering::SeqCst);
+        self.remote.begin();
         let result = self.run(cell);
-        self.remote.executing.store(false, Ordering::SeqCst);
+        self.remote.end();
         result
     }
 
@@ -331,40 +328,6 @@ impl Engine for EvcxrEngine {
 
     fn remote(&self) -> Arc<dyn Remote> {
         Arc::clone(&self.remote) as Arc<dyn Remote>
-    }
-}
-
-struct EvcxrRemote {
-    process: Arc<Mutex<Child>>,
-    said: Arc<Mutex<Said>>,
-    executing: AtomicBool,
-    interrupted: AtomicBool,
-    input: std::fs::File,
-}
-
-impl Remote for EvcxrRemote {
-    fn interrupt(&self) {
-        if !self.executing.load(Ordering::SeqCst) {
-            return;
-        }
-        self.interrupted.store(true, Ordering::SeqCst);
-        let Ok(process) = self.process.try_lock() else {
-            return; // evcxr is replacing the worker: it has died already
-        };
-        let worker = process.id();
-        match lock(&self.said).running {
-            true => interrupt::kill_process(worker),
-            false => interrupt::kill_compilers(worker),
-        }
-    }
-
-    fn answer_input(&self, answer: Option<&str>) {
-        use std::io::Write;
-        let mut line = serde_json::to_string(&answer).unwrap_or_default();
-        line.push('\n');
-        if let Err(error) = (&self.input).write_all(line.as_bytes()) {
-            tracing::warn!("the program's input cannot be answered: {error}");
-        }
     }
 }
 
