@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::bail;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::watch;
 
 use crate::engine::OutputSink;
 use crate::engine::thread::Factory;
@@ -15,14 +16,15 @@ use crate::jupyter::session::Session;
 
 /// How long an interrupted cell may take to end.
 const GRACE: Duration = Duration::from_secs(20);
-/// An interrupt that comes while the engine warms up, or between compiler and program, finds nothing to stop: it is
-/// said again.
+/// An interrupt that comes between compiler and program finds nothing to stop: it is said again.
 const SAY_AGAIN: Duration = Duration::from_secs(2);
 
 /// A front end of one session.
 pub struct Driver {
     session: Arc<Session>,
     said: UnboundedReceiver<Outgoing>,
+    /// Turns true when the engine has warmed up, or failed to.
+    warm: watch::Receiver<bool>,
 }
 
 /// How a cell ended.
@@ -49,8 +51,26 @@ impl Driver {
     /// # Errors
     /// The system gives no thread.
     pub fn start(factory: impl FnOnce(OutputSink) -> Factory) -> anyhow::Result<Driver> {
-        let (session, said) = Session::start(factory)?;
-        Ok(Driver { session, said })
+        let (built, warm) = watch::channel(false);
+        let (session, said) = Session::start(|sink| {
+            let build = factory(sink);
+            Box::new(move || {
+                let engine = build();
+                built.send_replace(true);
+                engine
+            })
+        })?;
+        Ok(Driver {
+            session,
+            said,
+            warm,
+        })
+    }
+
+    /// Waits until the engine has warmed up: so much the first cell does not answer for. An engine that could not be
+    /// built is the error of the first cell.
+    pub async fn warm_up(&mut self) {
+        let _ = self.warm.wait_for(|warm| *warm).await;
     }
 
     /// What the kernel says of its language, for the notebook's metadata.

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use anyhow::bail;
 use serde_json::Value;
 
 use super::driver::{Driver, Ending, Stopped};
@@ -65,7 +66,7 @@ pub struct Report {
 /// `stop` gives a future that ends when the user wants to stop.
 ///
 /// # Errors
-/// The session ended, or a cell cannot be interrupted. What cells do wrong is in the report.
+/// The session ended, the user stopped it before the first cell, or a cell cannot be interrupted. What cells do wrong is in the report.
 pub async fn execute<S: Future<Output = ()>>(
     notebook: &mut Notebook,
     driver: &mut Driver,
@@ -73,6 +74,10 @@ pub async fn execute<S: Future<Output = ()>>(
     stop: impl Fn() -> S,
     mut watch: impl FnMut(Event),
 ) -> anyhow::Result<Report> {
+    tokio::select! {
+        () = driver.warm_up() => {}
+        () = stop() => bail!("interrupted while the kernel started; no cell was run"),
+    }
     let language_info = driver.language_info().await?;
     notebook.set_kernel(super::kernelspec::metadata(), language_info);
     let sources: Vec<(usize, String, bool)> = notebook

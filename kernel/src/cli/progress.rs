@@ -76,6 +76,7 @@ impl Cells {
             "{prefix} {bar:16.cyan/dim} {pos}/{len} {elapsed:.dim}  {wide_msg:.dim}",
         ));
         bar.set_prefix(name.to_owned());
+        bar.set_message("the kernel starts");
         bar.enable_steady_tick(TICK);
         Cells {
             bar,

@@ -17,7 +17,7 @@ pub fn details(name: &str, report: &Report, source: Option<&Notebook>) -> String
             .next()
             .unwrap_or_default()
     };
-    let cell = |cell: usize| format!("cell {} ({})", cell + 1, title(cell));
+    let cell = |cell: usize| format!("cell {} ({})", cell + 1, cut(title(cell)));
     if let Some(reason) = &report.refused {
         let _ = writeln!(text, "{reason}");
     }
@@ -40,6 +40,14 @@ pub fn details(name: &str, report: &Report, source: Option<&Notebook>) -> String
     match text.is_empty() {
         true => text,
         false => format!("{name}\n{}\n", indented(&text)),
+    }
+}
+
+/// As much of a cell's title as is needed to find it.
+fn cut(title: &str) -> String {
+    match title.char_indices().nth(48) {
+        Some((at, _)) => format!("{}…", title[..at].trim_end()),
+        None => title.to_owned(),
     }
 }
 

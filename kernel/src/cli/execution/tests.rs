@@ -243,3 +243,61 @@ fn the_user_stops_the_run_also_where_errors_are_allowed() {
     assert_eq!(report.cells, 1);
     assert_eq!(report.failures[0].stopped, Some(Stopped::User));
 }
+
+#[test]
+fn the_time_of_a_cell_does_not_count_the_engines_warming_up() {
+    let slow = |sink: OutputSink| -> Factory {
+        let build = factory(sink);
+        Box::new(move || {
+            std::thread::sleep(Duration::from_millis(400));
+            build()
+        })
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut notebook = notebook(&["print a"]);
+    let timeout = Some(Duration::from_millis(200));
+    let options = Options {
+        timeout,
+        ..Options::default()
+    };
+    let report = runtime.block_on(async {
+        let mut driver = Driver::start(slow).unwrap();
+        super::execute(
+            &mut notebook,
+            &mut driver,
+            options,
+            std::future::pending,
+            |_| (),
+        )
+        .await
+        .unwrap()
+    });
+    assert!(report.failures.is_empty(), "{:?}", report.failures);
+}
+
+#[test]
+fn the_user_need_not_wait_for_the_engine_to_stop_it() {
+    let slow = |_: OutputSink| -> Factory {
+        Box::new(|| {
+            std::thread::sleep(Duration::from_secs(5));
+            anyhow::bail!("too late")
+        })
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut notebook = notebook(&["print a"]);
+    let stop = || tokio::time::sleep(Duration::from_millis(50));
+    let start = std::time::Instant::now();
+    let error = runtime.block_on(async {
+        let mut driver = Driver::start(slow).unwrap();
+        super::execute(&mut notebook, &mut driver, Options::default(), stop, |_| ())
+            .await
+            .unwrap_err()
+    });
+    assert!(error.to_string().contains("no cell was run"), "{error}");
+    assert!(start.elapsed() < Duration::from_secs(4));
+    assert_eq!(
+        outputs(&notebook)[0][0]["text"],
+        "stale",
+        "the notebook is as it was"
+    );
+}
