@@ -16,7 +16,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::stat::Mode;
 use serde_json::Value;
 
-use super::scanner::{Item, PANIC, Scanner, USER_ERROR};
+use super::scanner::{Item, PANIC, Rest, Scanner, USER_ERROR};
 use super::{Output, OutputSink};
 use crate::worker::Pipes;
 use crate::worker::frames::{Display, Frame, Panic};
@@ -76,6 +76,7 @@ impl Reader {
             said: Arc::clone(&said),
             sink,
             drained: drained_sender,
+            unexplained: false,
         };
         std::thread::Builder::new()
             .name("worker pipes".to_owned())
@@ -136,6 +137,8 @@ struct Reading {
     said: Arc<Mutex<Said>>,
     sink: OutputSink,
     drained: mpsc::Sender<()>,
+    /// A panic's sign came, and no hook has spoken.
+    unexplained: bool,
 }
 
 impl Reading {
@@ -160,7 +163,7 @@ impl Reading {
             };
             let woken = fds[2].any().unwrap_or(false);
             if ready == 0 {
-                self.release();
+                self.release(Rest::Waits);
             }
             // Standard error first: it is never buffered, so it is what was printed earlier.
             self.read_stderr();
@@ -178,7 +181,7 @@ impl Reading {
         }
         self.read_stderr();
         self.read_stdout(usize::MAX);
-        self.release();
+        self.release(Rest::Gone);
         self.show_held_panic();
         let mut leftover = [0; 4096];
         while matches!(self.acknowledge.read(&mut leftover), Ok(1..)) {}
@@ -186,11 +189,11 @@ impl Reading {
         let _ = self.drained.send(());
     }
 
-    fn release(&mut self) {
-        for item in self.err.release() {
+    fn release(&mut self, rest: Rest) {
+        for item in self.err.release(rest) {
             self.take_stderr(item);
         }
-        for item in self.out.release() {
+        for item in self.out.release(rest) {
             self.take(item);
         }
     }
@@ -229,6 +232,9 @@ impl Reading {
     }
 
     fn take(&mut self, item: Item) {
+        if item != Item::Frame(Frame::End {}) {
+            self.settle_unexplained(false);
+        }
         match item {
             Item::Text(text) => self.emit(Output::Stream {
                 stderr: false,
@@ -280,10 +286,12 @@ impl Reading {
     fn take_control(&mut self, line: String) {
         if line == PANIC {
             let mut said = lock(&self.said);
-            // The hook's frame always comes first; without one, the program printed these words itself.
+            // The hook's frame always comes first. Without one, the program has set a hook of its own, or has printed
+            // these words itself; what comes next tells.
             let Some(panic) = said.last_panic.take() else {
                 drop(said);
-                return self.take(Item::Text(line + "\n"));
+                self.unexplained = true;
+                return;
             };
             said.panic = Some(panic);
         } else if line == USER_ERROR {
@@ -292,6 +300,26 @@ impl Reading {
             said.early_return = Some(said.stderr_tail.trim_end().to_owned());
         }
         lock(&self.said).control.push(line);
+    }
+
+    /// A panic's sign without the hook's frame: at the end of the cell it is a panic, anywhere else it is text.
+    fn settle_unexplained(&mut self, at_end: bool) {
+        if !std::mem::take(&mut self.unexplained) {
+            return;
+        }
+        if !at_end {
+            let text = format!("{PANIC}\n");
+            return self.emit(Output::Stream {
+                stderr: false,
+                text,
+            });
+        }
+        let mut said = lock(&self.said);
+        said.panic = Some(Panic {
+            message: "the cell panicked".to_owned(),
+            ..Panic::default()
+        });
+        said.control.push(PANIC.to_owned());
     }
 
     /// Blocks that follow each other are one bundle; the last one of a cell is its result.
@@ -322,8 +350,9 @@ impl Reading {
     /// The cell has run: everything it wrote is passed on before evcxr hears of it.
     fn end(&mut self) {
         self.read_stderr();
-        self.release();
+        self.release(Rest::Gone);
         self.show_held_panic();
+        self.settle_unexplained(true);
         let control = {
             let mut said = lock(&self.said);
             said.running = false;

@@ -34,6 +34,17 @@ const CHANGED_TYPE: &str = "EVCXR_VARIABLE_CHANGED_TYPE:";
 /// A longer line is no control line.
 const LONGEST_CONTROL: usize = 4096;
 
+/// Are more bytes to be expected?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Yes, at any moment.
+    Comes,
+    /// None has come for a while: what looks like half a frame is text, but half a character waits for its other half.
+    Waits,
+    /// No: the cell has ended.
+    Gone,
+}
+
 /// Decodes one stream of bytes.
 pub struct Scanner {
     prefix: Vec<u8>,
@@ -60,14 +71,14 @@ impl Scanner {
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Item> {
         self.held.extend_from_slice(bytes);
         let mut items = Vec::new();
-        while self.step(&mut items, false) {}
+        while self.step(&mut items, Rest::Comes) {}
         items
     }
 
-    /// Gives out what was held back: nothing more is to be expected soon.
-    pub fn release(&mut self) -> Vec<Item> {
+    /// Gives out what was held back, as far as what is to be expected allows.
+    pub fn release(&mut self, rest: Rest) -> Vec<Item> {
         let mut items = Vec::new();
-        while self.step(&mut items, true) {}
+        while self.step(&mut items, rest) {}
         items
     }
 
@@ -77,16 +88,18 @@ impl Scanner {
     }
 
     /// Decides one thing; `false` when the held bytes decide nothing.
-    fn step(&mut self, items: &mut Vec<Item>, last: bool) -> bool {
+    fn step(&mut self, items: &mut Vec<Item>, rest: Rest) -> bool {
+        let last = rest != Rest::Comes;
         if self.held.is_empty() {
             return false;
         }
         if self.prefix.is_empty() {
-            return self.take_text(items, self.held.len(), last);
+            return self.take_text(items, self.held.len(), rest);
         }
         if self.held.starts_with(&self.prefix) {
+            // A large frame may come in pieces with pauses; its token says that it is one.
             return self.take_frame(items)
-                || (last && self.take_text(items, self.held.len(), last));
+                || (rest == Rest::Gone && self.take_text(items, self.held.len(), rest));
         }
         if !last && self.prefix.starts_with(&self.held) {
             return false;
@@ -111,7 +124,7 @@ impl Scanner {
             return false;
         }
         let end = self.text_end();
-        self.take_text(items, end, last)
+        self.take_text(items, end, rest)
     }
 
     /// How many of the held bytes (the first included) are text for certain.
@@ -125,8 +138,8 @@ impl Scanner {
             .unwrap_or(self.held.len())
     }
 
-    fn take_text(&mut self, items: &mut Vec<Item>, end: usize, last: bool) -> bool {
-        let end = if last {
+    fn take_text(&mut self, items: &mut Vec<Item>, end: usize, rest: Rest) -> bool {
+        let end = if rest == Rest::Gone {
             end
         } else {
             complete_utf8(&self.held[..end])
@@ -228,7 +241,7 @@ mod tests {
         for piece in bytes.chunks(cut) {
             found.extend(scanner.push(piece));
         }
-        found.extend(scanner.release());
+        found.extend(scanner.release(Rest::Gone));
         for item in found {
             match (items.last_mut(), item) {
                 (Some(Item::Text(before)), Item::Text(text)) => before.push_str(&text),
@@ -302,6 +315,28 @@ mod tests {
             scan(b"a\xffb\nEVCXR_ERROR_OCCURRED\n", 1),
             vec![text("a\u{fffd}b\n"), Item::Control(USER_ERROR.to_owned())]
         );
+    }
+
+    #[test]
+    fn a_frame_that_comes_slowly_is_a_frame() {
+        let body = format!(r#"{{"clear":{{"wait":{}true}}}}"#, " ".repeat(1000));
+        let bytes = format!("\x1b]papercell;T;{};{body}", body.len());
+        let (first, second) = bytes.split_at(500);
+        let mut scanner = Scanner::new("T");
+        assert_eq!(scanner.push(first.as_bytes()), vec![]);
+        assert_eq!(scanner.release(Rest::Waits), vec![]);
+        let clear = Item::Frame(Frame::Clear { wait: true });
+        assert_eq!(scanner.push(second.as_bytes()), vec![clear]);
+    }
+
+    #[test]
+    fn half_a_character_waits_for_its_other_half() {
+        let mut scanner = Scanner::new("T");
+        assert_eq!(scanner.push(b"a\xf0\x9f"), vec![text("a")]);
+        assert_eq!(scanner.release(Rest::Waits), vec![]);
+        assert_eq!(scanner.push(b"\xa6\x80"), vec![text("🦀")]);
+        scanner.push(b"\xf0");
+        assert_eq!(scanner.release(Rest::Gone), vec![text("\u{fffd}")]);
     }
 
     #[test]

@@ -92,15 +92,12 @@ pub fn prefix(token: &str) -> Vec<u8> {
     format!("\x1b]papercell;{token};").into_bytes()
 }
 
-/// Writes one frame to standard output.
+/// Writes one frame.
 ///
 /// # Errors
-/// Standard output is closed.
-pub fn write_raw(token: &str, json: &str) -> std::io::Result<()> {
-    use std::io::Write;
+/// Nobody reads any more.
+pub fn write_raw(out: &mut impl std::io::Write, token: &str, json: &str) -> std::io::Result<()> {
     let mut frame = prefix(token);
     frame.extend(format!("{};{json}", json.len()).into_bytes());
-    let mut out = std::io::stdout().lock();
-    out.write_all(&frame)?;
-    out.flush()
+    out.write_all(&frame)
 }

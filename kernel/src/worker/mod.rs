@@ -80,9 +80,11 @@ fn work() -> anyhow::Result<()> {
     let pipes = Pipes::new(std::env::var_os(PIPES).unwrap_or_default().into());
     let token = std::env::var(TOKEN)?;
     nix::unistd::dup2_stdin(File::open("/dev/null")?)?;
-    nix::unistd::dup2_stdout(File::options().write(true).open(pipes.stdout())?)?;
+    // The same pipe twice: a cell may close its standard output, and must not take our frames with it.
+    let mut output = File::options().write(true).open(pipes.stdout())?;
+    nix::unistd::dup2_stdout(&output)?;
     nix::unistd::dup2_stderr(File::options().write(true).open(pipes.stderr())?)?;
-    for private in [commands.get_ref(), &replies] {
+    for private in [commands.get_ref(), &replies, &output] {
         use nix::fcntl::{FcntlArg, FdFlag, fcntl};
         fcntl(private, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
     }
@@ -99,7 +101,10 @@ fn work() -> anyhow::Result<()> {
         else {
             anyhow::bail!("evcxr sent a line that is not understood: {line}");
         };
-        frames::write_raw(&token, r#"{"begin":{}}"#)?;
+        if nix::fcntl::fcntl(std::io::stdout(), nix::fcntl::FcntlArg::F_GETFD).is_err() {
+            nix::unistd::dup2_stdout(&output)?;
+        }
+        frames::write_raw(&mut output, &token, r#"{"begin":{}}"#)?;
         // SAFETY: the library was compiled a moment ago from the cell; its initialisers are the cell's own code.
         let library = unsafe { libloading::Library::new(path)? };
         // SAFETY: the prelude, which every cell after the first carries, defines these with this signature.
@@ -125,7 +130,7 @@ fn work() -> anyhow::Result<()> {
             // SAFETY: as above.
             unsafe { flush() };
         }
-        frames::write_raw(&token, r#"{"end":{}}"#)?;
+        frames::write_raw(&mut output, &token, r#"{"end":{}}"#)?;
         for line in acknowledge.by_ref().lines() {
             let line = line?;
             if line == "." {
