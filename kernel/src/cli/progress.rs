@@ -1,8 +1,9 @@
 //! Progress on standard error: a bar or a spinner in a terminal, plain lines elsewhere (a log, a CI job).
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::execution::Event;
 
@@ -22,7 +23,7 @@ impl Spinner {
     /// Says what is being done.
     pub fn start(what: &str) -> Spinner {
         let bar = ProgressBar::new_spinner().with_style(style(
-            "{spinner:.dim} {prefix}  {elapsed:.dim}  {wide_msg:.dim}",
+            "{spinner:.dim} {prefix}  {clock:.dim}  {wide_msg:.dim}",
         ));
         bar.set_prefix(what.to_owned());
         if bar.is_hidden() {
@@ -73,7 +74,7 @@ impl Cells {
     /// Uses a bar that belongs to several.
     pub fn on(bar: ProgressBar, name: &str) -> Cells {
         let bar = bar.with_style(style(
-            "{prefix} {bar:16.cyan/dim} {pos}/{len} {elapsed:.dim}  {wide_msg:.dim}",
+            "{prefix} {bar:16.cyan/dim} {pos}/{len} {clock:.dim}  {wide_msg:.dim}",
         ));
         bar.set_prefix(name.to_owned());
         bar.set_message("the kernel starts");
@@ -121,5 +122,26 @@ impl Drop for Cells {
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("clock", |state: &ProgressState, to: &mut dyn Write| {
+            // Nothing can be done about a terminal that takes no text.
+            let _ = to.write_str(&clock(state.elapsed()));
+        })
         .progress_chars("━╸─")
+}
+
+/// Minutes and seconds.
+fn clock(time: Duration) -> String {
+    let seconds = time.as_secs();
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_told_in_minutes_and_seconds() {
+        assert_eq!(clock(Duration::from_secs(9)), "0:09");
+        assert_eq!(clock(Duration::from_millis(131_900)), "2:11");
+    }
 }

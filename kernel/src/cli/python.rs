@@ -9,17 +9,18 @@ use serde::Deserialize;
 
 use super::toolchain;
 
-/// The oldest Python that the pinned packages run on.
-pub const OLDEST: [u32; 3] = [3, 11, 5];
+/// The oldest Python that the pinned packages run on: major, minor.
+pub const OLDEST: [u32; 2] = [3, 10];
 
 /// Where a Python may be, by name, the user's choice first.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "python3",
     "python",
     "python3.14",
     "python3.13",
     "python3.12",
     "python3.11",
+    "python3.10",
 ];
 
 /// Asked of a Python; imports nothing that is not in its standard library.
@@ -134,10 +135,10 @@ impl Python {
             }
         }
         lacking.dedup();
-        let [major, minor, micro] = OLDEST;
+        let [major, minor] = OLDEST;
         match lacking.is_empty() {
             true => bail!(
-                "there is no python3 on PATH; JupyterLab needs Python {major}.{minor}.{micro} or later (cells and `papercell run` need none)"
+                "there is no python3 on PATH; JupyterLab needs Python {major}.{minor} or later (cells and `papercell run` need none)"
             ),
             false => bail!(
                 "no Python here can run JupyterLab:\n  {}",
@@ -148,11 +149,11 @@ impl Python {
 
     /// Why it cannot make the environment of JupyterLab.
     fn lacks(&self) -> Option<String> {
-        let [major, minor, micro] = OLDEST;
-        if self.version < OLDEST {
+        let [major, minor] = OLDEST;
+        if self.version[..2] < OLDEST[..] {
             let version = self.version.map(|number| number.to_string()).join(".");
             return Some(format!(
-                "is Python {version}; {major}.{minor}.{micro} or later is needed (--python chooses another)"
+                "is Python {version}; {major}.{minor} or later is needed (--python chooses another)"
             ));
         }
         (!self.makes_environments).then(|| {
@@ -259,7 +260,7 @@ mod tests {
         assert!(
             old.lacks()
                 .unwrap()
-                .contains("is Python 3.9.2; 3.11.5 or later is needed")
+                .contains("is Python 3.9.2; 3.10 or later is needed")
         );
         let bare = Python {
             makes_environments: false,
