@@ -1,5 +1,7 @@
 //! The session, driven by a fake front end and on a fake engine: no socket, no compiler. Reads as the protocol does.
 
+#![allow(clippy::unwrap_used)]
+
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -348,4 +350,42 @@ async fn a_new_front_end_is_welcomed() {
     let (_, message) = front_end.message().await;
     assert_eq!(message.msg_type(), "iopub_welcome");
     assert_eq!(message.content, json!({"subscription": ""}));
+}
+
+#[tokio::test]
+async fn a_cell_that_waits_for_the_engine_can_be_interrupted() {
+    let factory = |sink: OutputSink| -> Factory {
+        Box::new(move || {
+            std::thread::sleep(Duration::from_secs(2));
+            let (sink, stop) = (sink.clone(), Arc::default());
+            Ok(Box::new(FakeEngine { sink, stop }) as Box<dyn Engine>)
+        })
+    };
+    let (session, said) = Session::start(factory).unwrap();
+    let mut front_end = FrontEnd { session, said };
+    front_end.execute(json!({"code": "print never"}));
+    front_end
+        .expect(&[
+            "iopub status starting",
+            "iopub status busy",
+            "iopub execute_input print never",
+        ])
+        .await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    front_end.session.interrupt();
+    front_end
+        .expect(&[
+            "iopub error Interrupted",
+            "shell execute_reply error",
+            "iopub status idle",
+        ])
+        .await;
+    front_end.execute(json!({"code": "print now"}));
+    front_end
+        .expect(&[
+            "iopub status busy",
+            "iopub execute_input print now",
+            "iopub stream now",
+        ])
+        .await;
 }

@@ -13,6 +13,9 @@
 //!
 //! `ARCHITECTURE.md` beside this folder has the map, the life of a cell and the invariants.
 
+// A test that meets what it did not expect shall panic.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 pub mod cli;
 pub mod display;
 pub mod engine;

@@ -9,9 +9,6 @@
 //! - `toolchain`: the Rust compiler that cells need
 //! - `assets`, `files`, `progress`, `style`: what travels in the executable, files written whole, progress bars, colours
 
-// A test that meets what it did not expect shall panic.
-#![cfg_attr(test, allow(clippy::unwrap_used))]
-
 mod assets;
 mod check;
 mod doctor;

@@ -6,7 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use super::names::{name_end, name_start};
 use super::{Cell, Completion, Completions, Engine, Remote, Variable};
@@ -17,6 +17,7 @@ use crate::display::error::CellError;
 pub type Factory = Box<dyn Fn() -> anyhow::Result<Box<dyn Engine>> + Send>;
 
 enum Job {
+    /// The cell does not run when whoever asked has gone.
     Execute(Cell, oneshot::Sender<Result<Option<Bundle>, CellError>>),
     Complete(String, usize, oneshot::Sender<Completions>),
     Inspect(String, usize, oneshot::Sender<Option<Bundle>>),
@@ -39,6 +40,8 @@ struct Known {
 pub struct EngineHandle {
     jobs: mpsc::Sender<Job>,
     known: Arc<Mutex<Known>>,
+    /// An interrupt came while there was no engine yet.
+    impatience: Arc<Notify>,
 }
 
 impl EngineHandle {
@@ -58,7 +61,11 @@ impl EngineHandle {
             .name("engine".to_owned())
             .stack_size(64 << 20)
             .spawn(move || owner.run(&queue))?;
-        Ok(EngineHandle { jobs, known })
+        Ok(EngineHandle {
+            jobs,
+            known,
+            impatience: Arc::default(),
+        })
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -86,9 +93,22 @@ impl EngineHandle {
                 "the engine has ended; restart the kernel",
             ))
         };
-        self.ask(|reply| Job::Execute(cell, reply))
-            .await
-            .unwrap_or_else(gone)
+        tokio::select! {
+            result = self.ask(|reply| Job::Execute(cell, reply)) => result.unwrap_or_else(gone),
+            // Dropping the question takes the cell from the queue.
+            () = self.impatience.notified() => Err(CellError::plain(
+                "Interrupted",
+                "the cell was interrupted before it ran: the engine is still warming up",
+            )),
+        }
+    }
+
+    /// Stops the running cell; while the engine warms up, the cell that waits for it.
+    pub fn interrupt(&self) {
+        match self.remote() {
+            Some(remote) => remote.interrupt(),
+            None => self.impatience.notify_waiters(),
+        }
     }
 
     /// Proposals at a byte offset; while a cell runs, the names that were known before it.
@@ -217,10 +237,13 @@ impl Owner {
 
     /// Does one job.
     fn take(&mut self, job: Job) {
-        if self.engine.is_err() && matches!(job, Job::Execute(..)) {
+        if self.engine.is_err() && matches!(&job, Job::Execute(_, reply) if !reply.is_closed()) {
             self.build(); // what was missing may have been installed by now
         }
         match job {
+            Job::Execute(_, reply) if reply.is_closed() => {
+                self.answer(reply, Ok(None));
+            }
             Job::Execute(cell, reply) => match &mut self.engine {
                 Ok(engine) => {
                     let result = catch_unwind(AssertUnwindSafe(|| engine.execute(&cell)));

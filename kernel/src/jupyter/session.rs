@@ -143,9 +143,7 @@ impl Session {
 
     /// Stops the running cell; those that wait are dropped by the error that follows.
     pub fn interrupt(&self) {
-        if let Some(remote) = self.engine.remote() {
-            remote.interrupt();
-        }
+        self.engine.interrupt();
     }
 
     /// Tells a front end that has just come (JEP 65) that it is heard, and how the kernel is.
