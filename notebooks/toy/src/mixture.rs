@@ -96,6 +96,13 @@ impl Mixture {
     pub fn nearest(&self, x: impl Into<Tensor>) -> Vec<usize> {
         self.exponents(&x.into()).argmax()
     }
+
+    /// From the nearest mean to each point, n x d; their spread tells how wide the modes of a sample are.
+    #[track_caller]
+    pub fn offsets(&self, x: impl Into<Tensor>) -> Tensor {
+        let x = x.into();
+        &x - self.means.rows(&self.nearest(&x))
+    }
 }
 
 #[cfg(test)]
@@ -133,5 +140,17 @@ mod tests {
         let ring = Mixture::ring(8, 2.0, 0.05);
         let (x, component) = ring.sample(&mut Rng::seed(1), 200);
         assert_eq!(ring.nearest(x), component);
+    }
+
+    #[test]
+    fn offsets_are_as_wide_as_the_components() {
+        let ring = Mixture::ring(8, 2.0, 0.1);
+        let x = ring.samples(&mut Rng::seed(2), 4000);
+        let offsets = ring.offsets(&x);
+        assert_eq!(offsets.shape(), [4000, 2]);
+        let wide = crate::stats::std(&offsets) / ring.sd;
+        assert!((wide - 1.0).abs() < 0.03, "{wide}");
+        let [mean, offset] = [ring.means.at([3, 0]), ring.offsets(&ring.means).at([3, 0])];
+        assert!(mean < -1.0 && offset == 0.0, "{mean} {offset}");
     }
 }

@@ -12,7 +12,7 @@ pub use crate::nn::{
 };
 pub use crate::optim::{Adam, Schedule, Sgd};
 pub use crate::parallel::over_seeds;
-pub use crate::plot::{Figure, Plot, panels, plot};
+pub use crate::plot::{Figure, Plot, clouds, panels, plot};
 pub use crate::random::Rng;
 pub use crate::show::{
     Progress, Show, Table, clear_output, display, fixed, input, markdown, num, password, percent,

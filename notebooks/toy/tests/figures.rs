@@ -222,3 +222,23 @@ fn long_curves_are_thinned_without_losing_their_peaks() {
     let bottom = points.iter().map(|p| p.1).fold(0.0, f64::max);
     assert!(bottom - top > 200.0);
 }
+
+#[test]
+fn clouds_share_one_frame_and_show_500_points_each() {
+    let mut rng = Rng::seed(3);
+    let many = rng.normals([800, 2]);
+    let few = 0.1 * rng.normals([20, 2]);
+    let figure = clouds(2, 4.0, &[("many", &many), ("few", &few)]);
+    let frame = |title: &str, points: Tensor| {
+        let plot = plot(title).scatter("", points).equal();
+        plot.x_range(-4.0, 4.0).y_range(-4.0, 4.0)
+    };
+    let plots = [frame("many", many.slice(0, 0..500)), frame("few", few)];
+    assert_eq!(figure.svg(), panels(2, &plots).svg());
+}
+
+#[test]
+#[should_panic(expected = "clouds: needs points n x 2, the shape of \"wide\" is [4, 3]")]
+fn clouds_name_the_one_that_is_not_flat() {
+    clouds(1, 1.0, &[("wide", zeros([4, 3]))]);
+}

@@ -15,7 +15,7 @@
 //! | file | what stands there |
 //! |---|---|
 //! | `build`, `series` | what a plot can show |
-//! | `figure` | panels, caption, the MIME bundle |
+//! | `figure`, `clouds` | panels, caption, the MIME bundle |
 //! | `layout`, `axes`, `ticks` | one panel: room, grid, labels, scales |
 //! | `draw`, `heat`, `tiles` | the marks |
 //! | `legend` | names of series, never over the data |
@@ -26,6 +26,7 @@
 mod axes;
 mod build;
 mod clip;
+mod clouds;
 mod draw;
 mod elements;
 mod figure;
@@ -41,6 +42,7 @@ mod svg;
 mod ticks;
 mod tiles;
 
+pub use clouds::clouds;
 pub use figure::{Figure, panels};
 
 use series::{Mark, Series};
