@@ -33,6 +33,14 @@ class Lab:
         """The address that opens a notebook, alone."""
         return f"{self.url}/lab/tree/{notebook}?token={TOKEN}&reset"
 
+    def ask(self, path: str, method: str = "GET"):
+        """A request to the server's API."""
+        request = urllib.request.Request(
+            f"{self.url}/api/{path}", headers={"Authorization": f"token {TOKEN}"}, method=method
+        )
+        with urllib.request.urlopen(request, timeout=20) as reply:
+            return json.loads(reply.read() or b"null")
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -97,8 +105,10 @@ def browser():
 
 
 @pytest.fixture
-def page(browser: BrowserContext):
-    """A fresh tab."""
+def page(browser: BrowserContext, lab: Lab):
+    """A fresh tab. The kernels that it started end with it."""
     page = browser.new_page()
     yield page
     page.close()
+    for session in lab.ask("sessions"):
+        lab.ask(f"sessions/{session['id']}", method="DELETE")

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import errors_of
+from support.browser import errors_of, wait_for_kernel
 from support.program import OUT
 
 CELLS = [
@@ -26,7 +26,7 @@ def notebook(page: Page, lab):
     )
     nbformat.write(made, lab.folder / "session.ipynb")
     page.goto(lab.page_of("session.ipynb"))
-    page.wait_for_selector(".jp-NotebookPanel-toolbar [data-status='idle']", timeout=60_000)
+    wait_for_kernel(page)
     return page
 
 
@@ -75,8 +75,8 @@ def test_a_session(notebook: Page):
     # After a restart nothing is left.
     page.get_by_role("menuitem", name="Kernel", exact=True).click()
     page.get_by_role("menuitem", name="Restart Kernel…").click()
-    page.get_by_role("button", name="Restart").click()
-    page.wait_for_selector(".jp-NotebookPanel-toolbar [data-status='idle']", timeout=60_000)
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    wait_for_kernel(page)
     run(page, 3)
     expect(output(page, 3)).to_contain_text("E0425", timeout=60_000)
     expect(page.locator(".jp-InputArea-prompt").nth(3)).to_have_text("[1]:")

@@ -33,6 +33,14 @@ def chromium(**settings) -> Iterator[BrowserContext]:
             context.close()
 
 
+def wait_for_kernel(page: Page, timeout: float = 60_000) -> None:
+    """Waits until JupyterLab's status bar says that our kernel is connected and idle."""
+    page.wait_for_function(
+        r"/Rust \(Papercell\)\s*\|?\s*Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText ?? '')",
+        timeout=timeout,
+    )
+
+
 def errors_of(page: Page) -> list[str]:
     """A list that fills with the errors that the page writes to its console, or throws."""
     found: list[str] = []
