@@ -194,6 +194,13 @@ def test_code_is_highlighted_as_rust(soup, metadata):
     assert cell.text == "fn f() -> f64 { 1.5 } // why"
 
 
+def test_only_coloured_code_is_marked(soup):
+    """A span around every bracket and blank made up a tenth of a page's bytes."""
+    cell = soup(book(code('fn main() { let x = vec![1.5]; }')))
+    assert {span["class"][0] for span in cell.select("pre.code span")} <= {"k", "kd", "nf", "fm", "mf"}
+    assert cell.select_one("pre.code").text == "fn main() { let x = vec![1.5]; }"
+
+
 def test_errors_and_messages_are_shown(soup):
     page = soup(whole())
     assert page.select_one(".error .ansi-red-intense-fg").text.startswith("error[E0382]")

@@ -216,3 +216,16 @@ def test_only_the_fonts_that_are_used_are_embedded(export):
     assert families("$\\mathsf{x}$") == {"SansSerif"} and families("$\\mathfrak{x}$") == {"Fraktur"}
     assert families("$$\\sum_i \\Big( \\bigg( \\Bigg($$") == {"Size2", "Size3", "Size4"}
     assert len(export(whole())) < 400_000
+
+
+def test_only_the_rules_that_can_apply_are_embedded(export):
+    assert ".accent-body:not(.accent-full)" in export(book(text("$\\bar a$")))
+    page = export(book(text("$x$")))
+    assert ".mathnormal" in page and ".accent-body" not in page and ".mtable" not in page
+
+
+def test_a_drawing_says_nothing_twice(soup):
+    page = soup(book(text("$$\n\\sqrt{x_{10.5}}\n$$")))
+    drawn = page.select_one(".katex")
+    assert "xmlns" not in str(drawn) and not re.search(r'style="[^"]*(;"|[: -]0[.])', str(drawn))
+    assert drawn.select_one("annotation").text == "\\sqrt{x_{10.5}}"

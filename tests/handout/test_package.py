@@ -103,11 +103,11 @@ def test_the_menu_of_jupyterlab_has_a_name_for_it():
     assert HandoutExporter().output_mimetype == "text/html" and HandoutExporter().file_extension == ".html"
 
 
-def test_katex_is_of_the_version_that_draws(export):
+def test_katex_is_of_the_version_that_draws():
     """Another version's style sheet draws scripts at full size."""
     drawn = subprocess.run(
         [os.environ["PAPERCELL_BIN"], "tex"], input=json.dumps([{"tex": "x", "display": False}]), capture_output=True, text=True
     ).stdout
     version = (ROOT / "assets" / "katex" / "VERSION").read_text().strip()
     assert version == "0.16.4" and 'class=\\"strut\\"' in drawn
-    assert f'content:"{version}"' in export(book(text("$x$")))
+    assert f'content:"{version}"' in (ROOT / "assets" / "katex" / "katex.min.css").read_text()

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from samples import FRONT, book, code, figure, paper, text, whole
+from samples import FRONT, book, code, display, figure, paper, text, verdict, whole
 from support.program import OUT
 
 #: Width and height in points.
@@ -65,7 +65,7 @@ def test_nothing_is_cut_at_the_edge_of_the_paper(pdf, sheet):
     assert float(high) - float(low) > 10, "something is too wide, so the browser has shrunk the page"
     edges = [(float(a), float(b)) for a, b in re.findall(r'xMin="([-\d.]+)".*?xMax="([-\d.]+)"', words)]
     assert len(edges) > 200
-    margin = 25 / 25.4 * 72
+    margin = 22 / 25.4 * 72
     assert min(a for a, _ in edges) >= margin - 2 and max(b for _, b in edges) <= width - margin + 2
 
 
@@ -85,6 +85,67 @@ def test_a_heading_stays_with_its_text(pdf):
     found = [(re.findall(r"Heading (\d+)\.", sheet), re.findall(r"Text (\d+)\.", sheet)) for sheet in sheets]
     assert len([headings for headings, _ in found if headings]) > 8, "there are many page breaks"
     assert all(headings == texts for headings, texts in found)
+
+
+def test_the_table_of_claims_is_never_only_its_head(pdf):
+    cells = [part for n in range(40) for part in (text("A line.\n\n" * (n % 9 + 1)), verdict())]
+    sheets = tool("pdftotext", "-layout", pdf(book(paper(), *cells), "handout-claims"), "-").split("\f")
+    assert sum("at toy scale" in sheet for sheet in sheets) > 8
+    for sheet in sheets:
+        last = max(sheet.rfind("Expected"), sheet.rfind("at toy scale"))
+        assert last < 0 or "lower variance" in sheet[last:], sheet
+
+
+def test_the_footer_is_never_alone_on_a_sheet(pdf):
+    def sheets(lines):
+        file = pdf(book(text("Some words.\n\n" * lines)), "handout-footer")
+        return tool("pdftotext", file, "-").rstrip("\f\n").split("\f")
+
+    fits, too_many = 1, 200
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        fits, too_many = (middle, too_many) if len(sheets(middle)) == 1 else (fits, middle)
+    first, second = sheets(too_many)
+    assert "SHA-256" in second and "Some words." in second
+
+
+@pytest.fixture
+def boxes(show):
+    """`boxes(cell, selector, ...)`: for each selector the box of the first match on a printed page as wide as A4."""
+
+    def run(cell, *selectors):
+        page = show(book(cell), width=627)
+        page.emulate_media(media="print")
+        return [page.locator(selector).first.bounding_box() for selector in selectors]
+
+    return run
+
+
+def right(box):
+    """The x of a box's right edge."""
+    return box["x"] + box["width"]
+
+
+def test_a_caption_stands_beside_its_figure(boxes):
+    svg, caption = boxes(code("plot", [figure()]), "figure svg", "figcaption")
+    assert svg["width"] == pytest.approx(104 / 25.4 * 96, abs=2)
+    assert right(svg) < caption["x"] and svg["y"] < caption["y"] < svg["y"] + svg["height"]
+
+
+def test_a_table_stands_beside_the_figure_of_its_cell(boxes):
+    def table(words):
+        return display({"text/markdown": f"| {words} | b |\n|--|--:|\n| 1 | 2 |\n\n*A caption that is longer than its table.*"})
+
+    small, svg = boxes(code("plot", [table("a"), figure()]), "table", "figure svg")
+    assert right(small) < svg["x"] and svg["y"] < small["y"] < svg["y"] + svg["height"]
+    assert svg["width"] > 95 / 25.4 * 96
+    wide, svg = boxes(code("plot", [table("a head of many words " * 4), figure()]), "table", "figure svg")
+    assert wide["y"] + wide["height"] <= svg["y"], "no room beside it, so the figure stands below"
+
+
+def test_two_figures_of_a_cell_stand_side_by_side(boxes):
+    one, two = boxes(code("plot", [figure("a"), figure("b")]), "figure >> nth=0", "figure >> nth=1")
+    assert one["y"] == two["y"] and right(one) < two["x"] and one["width"] == pytest.approx(two["width"], abs=1)
 
 
 def test_dark_screens_print_light(pdf, tmp_path):

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +81,7 @@ class HandoutExporter(TemplateExporter):
         environment = super()._create_environment()
         environment.autoescape = True
         environment.filters["css_text"] = _css_text
+        environment.filters["css_without_comments"] = _css_without_comments
         return environment
 
     def _wanted_parts(self):
@@ -94,6 +96,11 @@ class HandoutExporter(TemplateExporter):
 def _css_text(text):
     """``text`` as the inside of a CSS string: everything but letters, digits and spaces as a code point."""
     return Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in text))
+
+
+def _css_without_comments(css):
+    """Our own stylesheets (no text in them holds ``/*``) as a reader of the handout needs them."""
+    return Markup(re.sub(r"\n\s*", "\n", re.sub(r"/\*[\s\S]*?\*/", "", css)).strip())
 
 
 def _made_by(notebook):

@@ -14,7 +14,7 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 
 
 def stylesheet(markup):
-    """CSS for the equations in ``markup`` (drawn HTML), or an empty text when there are none.
+    """CSS for the equations in ``markup`` (drawn HTML), or an empty text when there are none: the rules that can apply.
 
     A font face (20 to 37 kB each) goes in when the stylesheet gives it to some class
     that occurs in ``markup``; only woff2, which every current browser reads.
@@ -27,7 +27,7 @@ def stylesheet(markup):
     faces, rules = _FACE.findall(css), _FACE.sub("", css)
     used = _used_families(rules, classes)
     kept = [_embedded(face, folder) for face in faces if _wanted(face, used, markup)]
-    return "".join(kept) + rules
+    return "".join(kept) + _RULE.sub(lambda rule: rule[0] if _applies(rule[1], classes) else "", rules)
 
 
 def _folder():
@@ -41,14 +41,15 @@ def _folder():
 
 
 def _used_families(rules, classes):
-    """The font families of all rules that can apply: every class of the selector occurs."""
-    used = set()
-    for selectors, body in _RULE.findall(rules):
-        families = re.findall(r"KaTeX_\w+", body)
-        for selector in selectors.split(","):
-            if families and set(re.findall(r"\.([\w-]+)", selector)) <= classes:
-                used.update(families)
-    return used
+    """The font families of all rules that can apply."""
+    applied = (body for selectors, body in _RULE.findall(rules) if _applies(selectors, classes))
+    return {family for body in applied for family in re.findall(r"KaTeX_\w+", body)}
+
+
+def _applies(selectors, classes):
+    """Whether every class of one of the selectors occurs on the page. Most of KaTeX's rules are for what it does not."""
+    selectors = re.sub(r":not\([^)]*\)", "", selectors)
+    return any(set(re.findall(r"\.([\w-]+)", selector)) <= classes for selector in selectors.split(","))
 
 
 def _wanted(face, used, markup):

@@ -106,10 +106,11 @@ def _serialise(element, ids, keep_style):
     if name == "style" and re.search(r"@import|url\(\s*[\"']?(?!#)", inside, re.IGNORECASE):
         inside = ""
     for child in element:
-        if _local_name(child.tag) in _ELEMENTS:
+        said = _local_name(child.tag) == "desc" and child.text == element.get("aria-label")
+        if _local_name(child.tag) in _ELEMENTS and not said:
             inside += _serialise(child, ids, keep_style)
         inside += html.escape(child.tail or "", quote=False)
-    return f"<{name}{attributes}>{inside}</{name}>"
+    return f"<{name}{attributes}>{inside}</{name}>" if inside else f"<{name}{attributes}/>"
 
 
 def _pixels(length):
