@@ -248,14 +248,8 @@ impl Reading {
 
     fn take_frame(&mut self, frame: Frame) {
         match frame {
-            Frame::Begin {} => {
-                let mut said = lock(&self.said);
-                *said = Said {
-                    running: true,
-                    muted: said.muted,
-                    ..Said::default()
-                };
-            }
+            // Nothing is forgotten here: what the cell wrote to standard error may have been read before this.
+            Frame::Begin {} => lock(&self.said).running = true,
             Frame::End {} => self.end(),
             Frame::Display(display) => self.emit(Output::Display(display)),
             Frame::Clear { wait } => self.emit(Output::Clear { wait }),
@@ -366,5 +360,35 @@ impl Reading {
         if let Err(error) = self.acknowledge.write_all(lines.as_bytes()) {
             tracing::error!("the worker cannot be told that its output was read: {error}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_that_was_read_before_its_cell_began_explains_the_early_return() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipes = Pipes::new(folder.path().to_owned());
+        let reader = Reader::start(&pipes, "T", Arc::new(|_| {})).unwrap();
+        let write = |path: &Path, text: &str| {
+            let mut pipe = File::options().write(true).open(path).unwrap();
+            pipe.write_all(text.as_bytes()).unwrap();
+        };
+        write(&pipes.stderr(), "no such file\n");
+        std::thread::sleep(Duration::from_millis(100));
+        let frame = |json: &str| format!("\x1b]papercell;T;{};{json}", json.len());
+        let begin = frame(r#"{"begin":{}}"#);
+        let end = frame(r#"{"end":{}}"#);
+        write(&pipes.stdout(), &format!("{begin}{USER_ERROR}\n{end}"));
+        for _ in 0..100 {
+            std::thread::sleep(Duration::from_millis(20));
+            if reader.said().early_return.is_some() {
+                break;
+            }
+        }
+        let early_return = reader.said().early_return.clone();
+        assert_eq!(early_return.as_deref(), Some("no such file"));
     }
 }
