@@ -76,8 +76,8 @@ choose_notebooks() {
     base=$(cat "$PAPERCELL_HOME/green" 2>/dev/null || git merge-base HEAD origin/main 2>/dev/null)
     if [ -z "$all" ] && git merge-base --is-ancestor "${base:-none}" HEAD 2>/dev/null &&
         { [ -e "$PAPERCELL_HOME/green" ] || [ "$base" != "$(git rev-parse HEAD)" ]; }; then
-        changed=$(git diff --name-only "$base" && git ls-files --others --exclude-standard)
-        if ! grep -qE '^(kernel|assets|notebooks/toy|tests|Cargo)' <<<"$changed"; then
+        changed=$( (git diff --name-only "$base" && git ls-files --others --exclude-standard) | grep -v '\.md$')
+        if ! grep -qE '^(kernel|assets|notebooks/toy|Cargo)' <<<"$changed"; then
             chosen=$(grep -xF "$changed" <<<"$every")
             NOTEBOOKS=$(printf '%s\n' "$chosen" "$(grep -vxF "${chosen:-none}" <<<"$every" | shuf -n 1)" | grep .)
             echo "notebooks: $(grep -c . <<<"$NOTEBOOKS") of $(grep -c . <<<"$every") (changed since ${base:0:8}, and one by chance; --all for all)"
