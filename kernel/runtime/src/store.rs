@@ -1,0 +1,87 @@
+//! The variables that live on between cells.
+//!
+//! A value is stored by a generic call, so storing needs no name of its type. The kernel reads the types from the MIR
+//! of these calls: `put::<T>(const "x", move _7)` with `_7: std::boxed::Box<..>`. For that, [`boxed`] and [`put`] must
+//! stay calls (`inline(never)`), and the value must be a box: a value without size would be a constant in the MIR.
+
+use std::any::{Any, type_name};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::mem::ManuallyDrop;
+
+thread_local! {
+    // Never dropped: a process that ends does not run the destructors of a notebook.
+    static STORE: ManuallyDrop<RefCell<HashMap<String, Box<dyn Any>>>> = ManuallyDrop::default();
+}
+
+/// Moves a value to the heap, on its way to [`put`].
+#[inline(never)]
+pub fn boxed<T: 'static>(value: T) -> Box<T> {
+    Box::new(value)
+}
+
+/// Keeps a variable for later cells. What had its name before is dropped.
+#[inline(never)]
+pub fn put<T: 'static>(name: &'static str, value: Box<T>) {
+    // Dropped after the store is free again: a destructor may panic, or take its time.
+    let before = STORE.with(|store| store.borrow_mut().insert(name.to_owned(), value));
+    drop(before);
+}
+
+/// Takes a variable out of the store.
+///
+/// # Panics
+/// There is none of this name and type. The kernel knows what is stored, so this happens only when the same name means
+/// a type of another version of a crate.
+#[inline(never)]
+pub fn take<T: 'static>(name: &'static str) -> T {
+    let value = STORE.with(|store| store.borrow_mut().remove(name));
+    match value.map(|value| value.downcast::<T>()) {
+        Some(Ok(value)) => *value,
+        Some(Err(value)) => {
+            STORE.with(|store| store.borrow_mut().insert(name.to_owned(), value));
+            panic!(
+                "the variable `{name}` is not of type `{}` any more: a crate that it comes from was loaded in another version; run its cell again",
+                type_name::<T>()
+            )
+        }
+        None => panic!("the variable `{name}` is gone; run its cell again"),
+    }
+}
+
+/// Drops variables that the session has forgotten.
+pub fn forget(names: &[&str]) {
+    for name in names {
+        let value = STORE.with(|store| store.borrow_mut().remove(*name));
+        drop(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_is_what_it_was() {
+        put("v", boxed(vec![1, 2]));
+        put("v", boxed(vec![3]));
+        assert_eq!(take::<Vec<i32>>("v"), [3]);
+    }
+
+    #[test]
+    fn a_variable_of_another_type_is_told_and_kept() {
+        put("w", boxed(1_u8));
+        let message = std::panic::catch_unwind(|| take::<u16>("w")).unwrap_err();
+        let message = message.downcast::<String>().unwrap();
+        assert!(message.contains("`w` is not of type `u16`"), "{message}");
+        assert_eq!(take::<u8>("w"), 1);
+    }
+
+    #[test]
+    fn forgetting_drops() {
+        let shared = std::rc::Rc::new(());
+        put("r", boxed(shared.clone()));
+        forget(&["r", "unknown"]);
+        assert_eq!(std::rc::Rc::strong_count(&shared), 1);
+    }
+}
