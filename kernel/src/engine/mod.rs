@@ -3,6 +3,7 @@
 //! # Layout
 //! - this file: [`Engine`], the one trait that the rest of the kernel knows
 //! - `evcxr`: the engine on the `evcxr` crate (the only file that knows it)
+//! - `native`: the engine that calls rustc itself
 //! - `thread`: the thread that owns an engine, and the handle through which it is used
 //! - `scanner`: bytes of a worker's standard output -> text, frames, lines for evcxr
 //! - `reader`: the thread that reads the worker's pipes, and what a cell said there
@@ -16,6 +17,7 @@ pub mod evcxr;
 mod interrupt;
 mod locate;
 mod names;
+pub mod native;
 pub mod reader;
 mod scanner;
 pub mod thread;

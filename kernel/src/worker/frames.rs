@@ -87,6 +87,36 @@ pub struct Panic {
     pub thread: String,
 }
 
+/// The panic that ended a cell of the native engine, as the cells' runtime reports it.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct PanicReport {
+    /// The message.
+    pub message: String,
+    /// The source file of the panic's place, as rustc was given it; empty if unknown.
+    pub file: String,
+    /// Line in `file`, from 1; 0 if unknown.
+    pub line: usize,
+    /// Column in `file`, from 1, in widths (`std::panic::Location`); 0 if unknown.
+    pub column: usize,
+    /// Who called whom, the innermost first.
+    pub backtrace: Vec<BacktraceFrame>,
+}
+
+/// One call that was under way when a program panicked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct BacktraceFrame {
+    /// The function's path.
+    pub function: String,
+    /// The source file, as rustc was given it; empty if unknown.
+    pub file: String,
+    /// Line in `file`, from 1; 0 if unknown.
+    pub line: usize,
+    /// Column in `file`, from 1, in bytes (debug information); 0 if unknown.
+    pub column: usize,
+}
+
 /// The first bytes of every frame with this token.
 pub fn prefix(token: &str) -> Vec<u8> {
     format!("\x1b]papercell;{token};").into_bytes()

@@ -1,0 +1,8 @@
+//! The native engine: one direct rustc a cell.
+//!
+//! # Layout
+//! - `source_map`: where pieces of cells stand in a generated crate
+//! - `diagnostics`: what rustc says, in terms of cells
+
+pub mod diagnostics;
+pub mod source_map;
