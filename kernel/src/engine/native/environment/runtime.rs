@@ -1,0 +1,130 @@
+//! The runtime that every cell is linked with, compiled once for a toolchain by one call of rustc.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+
+use super::source::{hash_dir, write_dir};
+use super::store::{Entry, Store};
+use super::toolchain::Toolchain;
+
+static SOURCE: Dir = include_dir!("$CARGO_MANIFEST_DIR/kernel/runtime/src");
+
+const NAME: &str = "papercell_runtime";
+const KEPT: usize = 4;
+
+/// The compiled runtime. Its folder stays while this lives.
+#[derive(Debug, Clone)]
+pub struct Runtime {
+    /// The dynamic library: cells get it as `--extern papercell_runtime=`, and the process that runs them loads it.
+    pub library: PathBuf,
+    /// Names it among the runtimes of other versions and toolchains.
+    pub id: String,
+    entry: Entry,
+}
+
+impl Runtime {
+    /// The runtime of this version of Papercell for `toolchain`: compiled now if it has not been before.
+    ///
+    /// # Errors
+    /// It does not compile, which means that the toolchain is not complete; or the cache cannot be written to.
+    pub fn open(toolchain: &Toolchain) -> anyhow::Result<Runtime> {
+        let store = Store::of("runtimes", KEPT)?;
+        let id = id(toolchain);
+        let file = format!("lib{NAME}-{id}{}", std::env::consts::DLL_SUFFIX);
+        let opened = |(entry, ()): (Entry, ())| Runtime {
+            library: entry.folder.join(&file),
+            id: id.clone(),
+            entry,
+        };
+        if let Some(runtime) = store.open(&id).map(opened) {
+            return Ok(runtime);
+        }
+        let lock = store.lock(&mut |_: &str| {})?;
+        if let Some(runtime) = store.open(&id).map(opened) {
+            return Ok(runtime);
+        }
+        let source = store.stage(&lock)?;
+        write_dir(&SOURCE, source.path())?;
+        let staging = store.stage(&lock)?;
+        let output = Command::new(&toolchain.rustc)
+            .args(["--crate-name", NAME, "--crate-type", "dylib"])
+            .args(["--edition", "2024", "--cap-lints", "allow"])
+            .args(["-C", "prefer-dynamic", "-C", "opt-level=2"])
+            .args(["-C", &format!("metadata={id}")])
+            .args(["-C", &format!("extra-filename=-{id}")])
+            .args(super::link::name_arguments(&file))
+            .arg(format!(
+                "--remap-path-prefix={}=papercell_runtime",
+                source.path().display()
+            ))
+            .arg("--out-dir")
+            .arg(staging.path())
+            .arg(source.path().join("lib.rs"))
+            .current_dir(staging.path())
+            .output()
+            .with_context(|| format!("{} does not run", toolchain.rustc.display()))?;
+        ensure!(
+            output.status.success(),
+            "the runtime of the cells does not compile; is the Rust toolchain complete, and is there a linker? (`papercell doctor` tells)\n{}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+        store.publish(&lock, &id, staging, &())?;
+        let runtime = store.open(&id).map(opened);
+        runtime.with_context(|| {
+            format!(
+                "{} was written and cannot be read",
+                store.folder().display()
+            )
+        })
+    }
+
+    /// Is it compiled already?
+    ///
+    /// # Errors
+    /// There is no cache folder.
+    pub fn is_there(toolchain: &Toolchain) -> anyhow::Result<bool> {
+        let store = Store::of("runtimes", KEPT)?;
+        Ok(store.open::<()>(&id(toolchain)).is_some())
+    }
+
+    /// Are its files still there? Somebody may have emptied the cache.
+    pub fn is_intact(&self) -> bool {
+        self.entry.is_complete()
+    }
+}
+
+fn id(toolchain: &Toolchain) -> String {
+    let mut hash = Sha256::new();
+    hash.update(toolchain.id());
+    hash.update(env!("CARGO_PKG_VERSION"));
+    hash_dir(&SOURCE, &mut hash);
+    hex::encode(&hash.finalize()[..8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_runtime_compiles_and_is_the_same_the_next_time() {
+        let toolchain = Toolchain::find().unwrap();
+        let runtime = Runtime::open(&toolchain).unwrap();
+        assert!(runtime.library.is_file());
+        assert!(Runtime::is_there(&toolchain).unwrap());
+        let written = std::fs::metadata(&runtime.library)
+            .unwrap()
+            .modified()
+            .unwrap();
+        let again = Runtime::open(&toolchain).unwrap();
+        assert_eq!(again.library, runtime.library);
+        let kept = std::fs::metadata(&again.library)
+            .unwrap()
+            .modified()
+            .unwrap();
+        assert_eq!(kept, written, "it was compiled again");
+    }
+}
