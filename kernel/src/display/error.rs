@@ -7,7 +7,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Drawn, Rende
 use serde::Serialize;
 
 /// Columns that a diagnostic may take: about what a notebook shows in a window of 1200 pixels.
-const WIDTH: usize = 90;
+pub(super) const WIDTH: usize = 90;
 
 /// The content of a Jupyter `error` message, and of an `execute_reply` with the status `error`.
 ///
@@ -63,7 +63,7 @@ pub enum Level {
 }
 
 impl Level {
-    fn drawn(self) -> Drawn<'static> {
+    pub(super) fn drawn(self) -> Drawn<'static> {
         match self {
             Level::Error => Drawn::ERROR,
             Level::Warning => Drawn::WARNING,

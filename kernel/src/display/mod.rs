@@ -4,6 +4,7 @@
 //!
 //! - [`bundle`]: the MIME bundle, and the check of a bundle that a cell made
 //! - [`error`]: a diagnostic that points at a line and a column of a cell, drawn as rustc draws it
+//! - [`report`]: the same for a message about places in several cells, with suggested edits
 //! - [`markdown`]: the equations and the raw HTML of a Markdown text, with [`scan`] below it
 //! - [`tex`]: KaTeX, behind two functions; the only file that knows the `katex` crate
 //! - [`table`]: Markdown in the cells of a Markdown table
@@ -18,6 +19,7 @@ pub mod bundle;
 pub mod error;
 mod katex_message;
 pub mod markdown;
+pub mod report;
 mod scan;
 mod scan_display;
 pub mod subset;

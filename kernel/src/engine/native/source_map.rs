@@ -26,11 +26,13 @@ pub struct Segment {
     pub offset: usize,
 }
 
-/// A column of a line, counted from 1, in one of the two ways in which compiled code knows it.
+/// A column of a line, counted from 1, in one of the ways in which rustc and what it compiles count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     /// In bytes: debug information, and with it backtraces.
     Byte(usize),
+    /// In characters: rustc's messages, and the names of closures.
+    Char(usize),
     /// In columns of a terminal (a tab takes four, a wide character two): `std::panic::Location`.
     Width(usize),
 }
@@ -77,6 +79,20 @@ impl SourceMap {
         (inside && start <= end).then_some((first.cell, start..end))
     }
 
+    /// What is left of the piece that has the byte `at`, when it has.
+    pub fn rest(&self, at: usize) -> Option<(u32, Range<usize>)> {
+        let segment = self.segment(at).filter(|segment| at < segment.end)?;
+        let start = segment.offset + at - segment.start;
+        Some((segment.cell, start..start + segment.end - at))
+    }
+
+    /// The cell whose piece ends last before or at the byte `at`, and where in the cell's code.
+    pub fn end_before(&self, at: usize) -> Option<(u32, usize)> {
+        let after = self.segments.partition_point(|segment| segment.end <= at);
+        let segment = self.segments.get(after.checked_sub(1)?)?;
+        Some((segment.cell, segment.offset + segment.end - segment.start))
+    }
+
     /// The place of a line of the crate (from 1) and a column, in a cell.
     pub fn place_in_line(&self, line: usize, column: Column) -> Option<(u32, usize)> {
         self.place(self.byte(line, column)?)
@@ -93,6 +109,10 @@ impl SourceMap {
         let text = rest.split('\n').next().unwrap_or_default();
         let into = match column {
             Column::Byte(column) => text.floor_char_boundary(column.saturating_sub(1)),
+            Column::Char(column) => text
+                .char_indices()
+                .nth(column.saturating_sub(1))
+                .map_or(text.len(), |(byte, _)| byte),
             Column::Width(column) => after_width(text, column.saturating_sub(1)),
         };
         Some(start + into)
@@ -170,6 +190,11 @@ mod tests {
         assert_eq!(map.stretch(at("use")..at("fn f") + 2), None, "two cells");
         assert_eq!(map.stretch(at("fn body")..end), None);
         assert_eq!(map.stretch(from..map.text.len()), None, "past the end");
+        assert_eq!(map.rest(from + 4), Some((1, 14..20)));
+        assert_eq!(map.rest(map.text.len()), None);
+        assert_eq!(map.end_before(map.text.len()), Some((1, 26)));
+        assert_eq!(map.end_before(at("fn body")), Some((2, 15)));
+        assert_eq!(map.end_before(0), None);
     }
 
     #[test]
@@ -182,6 +207,7 @@ mod tests {
         // Measured with rustc 1.95: a tab is four columns, a character of double width two.
         assert_eq!(map.place_in_line(2, Column::Width(9)), Some((3, x)));
         assert_eq!(map.place_in_line(2, Column::Byte(x + 1)), Some((3, x)));
+        assert_eq!(map.place_in_line(2, Column::Char(5)), Some((3, x)));
         assert_eq!(map.place_in_line(2, Column::Byte(99)), Some((3, 11)));
         assert_eq!(map.place_in_line(1, Column::Byte(1)), None);
         assert_eq!(map.place_in_line(0, Column::Byte(1)), None);
