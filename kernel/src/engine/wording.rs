@@ -22,16 +22,18 @@ pub fn crash_message(message: &str) -> String {
     )
 }
 
-/// The end of a dependency's path: `ndarray-0.16.1/src/lib.rs`.
+/// The end of a dependency's path: `ndarray-0.16.1/src/lib.rs`, and of the standard library's: `core/src/option.rs`.
 pub fn short_path(path: &str) -> &str {
-    let start = path.find("/registry/src/").map_or(0, |at| at + 14);
-    let rest = &path[start..];
-    match start {
-        0 => rest
-            .rsplit_once("/notebooks/")
-            .map_or(rest, |(_, rest)| rest),
-        _ => rest.split_once('/').map_or(rest, |(_, rest)| rest),
+    if let Some((_, registry)) = path.split_once("/registry/src/") {
+        return registry.split_once('/').map_or(registry, |(_, rest)| rest);
     }
+    if let Some((_, library)) = path.split_once("/library/")
+        && (path.starts_with("/rustc/") || path.contains("/rustlib/"))
+    {
+        return library;
+    }
+    path.rsplit_once("/notebooks/")
+        .map_or(path, |(_, rest)| rest)
 }
 
 #[cfg(test)]
@@ -58,6 +60,9 @@ mod tests {
     fn a_dependency_is_named_without_the_registry() {
         let path = "/home/x/.cargo/registry/src/index-0/ndarray-0.16.1/src/lib.rs";
         assert_eq!(short_path(path), "ndarray-0.16.1/src/lib.rs");
+        let path = "/rustc/0123/library/core/src/option.rs";
+        assert_eq!(short_path(path), "core/src/option.rs");
+        assert_eq!(short_path("/home/x/library/a.rs"), "/home/x/library/a.rs");
         assert_eq!(short_path("/c/p/notebooks/toy/src/a.rs"), "toy/src/a.rs");
     }
 }

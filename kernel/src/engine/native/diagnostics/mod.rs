@@ -14,6 +14,8 @@ mod places;
 mod suggest;
 mod wording;
 
+pub(super) use places::excerpt;
+
 pub use message::{Expansion, Level, Line, Message, Span, parse};
 
 use super::source_map::SourceMap;

@@ -206,12 +206,17 @@ impl<'a> Places<'a> {
 
     /// An excerpt of a cell.
     pub fn excerpt(&self, cell: u32, shown: Shown) -> Option<Excerpt> {
-        Some(Excerpt {
-            origin: origin(cell),
-            source: (self.cells)(cell)?,
-            shown,
-        })
+        excerpt(self.cells, cell, shown)
     }
+}
+
+/// An excerpt of a cell.
+pub fn excerpt(cells: &dyn Fn(u32) -> Option<String>, cell: u32, shown: Shown) -> Option<Excerpt> {
+    Some(Excerpt {
+        origin: origin(cell),
+        source: cells(cell)?,
+        shown,
+    })
 }
 
 /// The numbers of `7:20` at the start of a text, and what follows.
