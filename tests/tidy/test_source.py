@@ -20,7 +20,7 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-SOURCES = ("*.rs", "*.py", "*.sh", "*.css", "*.j2", "tests/run", ".ci/run")
+SOURCES = ("*.rs", "*.py", "*.sh", "*.css", "*.j2", "tests/run", "tests/bench/run", ".ci/run")
 
 KNOWN_ONLY_BY = {
     r"\bzeromq\b": ["kernel/src/jupyter/sockets.rs"],
@@ -105,5 +105,5 @@ def test_dependencies_have_exact_versions():
 
 
 def test_shell_scripts_parse():
-    for path in tracked("*.sh", "tests/run", ".ci/run"):
+    for path in tracked("*.sh", "tests/run", "tests/bench/run", ".ci/run"):
         subprocess.run(["bash", "-n", path], check=True)
