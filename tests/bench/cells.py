@@ -107,7 +107,7 @@ NOTEBOOK = [
 GROWTH = "fn f_K(x: i64) -> i64 {\n    x * 3 + K\n}\nlet v_K = f_K(K);"
 USES = "let probe = f_0(v_0) + NONCE;"
 
-# Half a second of work for the compiler (three sorts, three maps, three types each) and about as long to run.
+# About 0.4 s of work for the compiler (a sort, two maps and what they bring) and 0.3 s to run: neither hides the other.
 HEAVY = """\
 fn draw_K(state: &mut u64) -> u64 {
     *state = state.wrapping_mul(6364136223846793005).wrapping_add(NONCE | 1);
