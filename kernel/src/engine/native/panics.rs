@@ -15,6 +15,9 @@ const MOST: usize = 12;
 /// The longest round of functions calling each other that is folded.
 const ROUND: usize = 4;
 
+/// A file, a line and a column -> a cell's number and a byte of its code.
+type PlaceOf<'a> = dyn Fn(&str, usize, Column) -> Option<(u32, usize)> + 'a;
+
 /// A place in a cell that a call had reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Call {
@@ -71,11 +74,7 @@ pub fn panic(
 }
 
 /// The frames that stand in cells, the innermost first. The outermost of the running cell is the cell itself.
-fn calls(
-    backtrace: &[BacktraceFrame],
-    place: &dyn Fn(&str, usize, Column) -> Option<(u32, usize)>,
-    running: u32,
-) -> Vec<Call> {
+fn calls(backtrace: &[BacktraceFrame], place: &PlaceOf, running: u32) -> Vec<Call> {
     let mut calls: Vec<Call> = Vec::new();
     for frame in backtrace {
         if let Some((cell, at)) = place(&frame.file, frame.line, Column::Byte(frame.column)) {
