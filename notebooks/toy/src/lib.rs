@@ -15,7 +15,7 @@
 //! | [`nn`], [`optim`] | layers, losses, optimisers |
 //! | [`random`], [`distributions`], [`mixture`], [`data`] | chance and data |
 //! | [`stats`], [`claims`], [`checks`] | evaluation, and what it says about the paper |
-//! | [`parallel`] | all cores for several seeds |
+//! | [`parallel`], [`interrupt`] | all cores for several seeds; stopping |
 //! | [`show`], [`plot`] | text, tables, equations, progress, figures |
 
 // A name that a cell reads as `std(x)` is the standard deviation; the standard library is always written in full here.
@@ -24,6 +24,7 @@ pub mod checks;
 pub mod claims;
 pub mod data;
 pub mod distributions;
+pub mod interrupt;
 pub mod math;
 mod measured;
 mod memory;

@@ -22,6 +22,7 @@ pub fn over_seeds<R: Send>(count: usize, run: impl Fn(u64) -> R + Sync) -> Vec<R
         if seed >= count {
             return;
         }
+        crate::interrupt::checkpoint();
         let result = run(seed as u64);
         let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
         results.push((seed, result));
@@ -29,7 +30,7 @@ pub fn over_seeds<R: Send>(count: usize, run: impl Fn(u64) -> R + Sync) -> Vec<R
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..cores.min(count)).map(|_| scope.spawn(work)).collect();
         for worker in workers {
-            // A cell's panic goes on in the cell's own thread.
+            // A cell's panic goes on in the cell's own thread, and so does an interrupt.
             if let Err(panic) = worker.join() {
                 std::panic::resume_unwind(panic);
             }

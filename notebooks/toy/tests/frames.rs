@@ -132,3 +132,81 @@ fn no_reader_no_input() {
 fn child_asks_nobody() {
     password("Key? ");
 }
+
+#[test]
+fn a_last_expression_is_shown_by_the_richest_that_its_type_has() {
+    let frames = frames("child_ends_with_values", |_| {});
+    let shown: Vec<&Value> = frames.iter().map(|frame| &frame["display"]).collect();
+    assert!(shown.iter().all(|display| display["result"] == true));
+    let texts: Vec<&str> = shown
+        .iter()
+        .map(|display| display["data"]["text/plain"].as_str().expect("a text"))
+        .collect();
+    assert_eq!(texts, ["mine", "by itself", "0.5", "debug"]);
+}
+
+struct Mine;
+
+impl Show for Mine {
+    fn bundle(&self) -> toy::show::Bundle {
+        toy::show::Bundle::plain("mine")
+    }
+}
+
+struct Own;
+
+impl Show for Own {
+    fn bundle(&self) -> toy::show::Bundle {
+        toy::show::Bundle::plain("not this one")
+    }
+}
+
+impl Own {
+    fn evcxr_display(&self) {
+        use toy::show::{Bundle, ShowTail};
+        struct Text;
+        impl Show for Text {
+            fn bundle(&self) -> Bundle {
+                Bundle::plain("by itself")
+            }
+        }
+        (&Text).evcxr_display();
+    }
+}
+
+/// What the kernel's runtime offers every value that has nothing better.
+trait ShowDebug {
+    fn evcxr_display(&mut self);
+}
+
+impl<T: std::fmt::Debug + ?Sized> ShowDebug for &T {
+    fn evcxr_display(&mut self) {
+        use toy::show::ShowTail;
+        struct Debug;
+        impl Show for Debug {
+            fn bundle(&self) -> toy::show::Bundle {
+                toy::show::Bundle::plain("debug")
+            }
+        }
+        ShowTail::evcxr_display(&&Debug);
+    }
+}
+
+#[test]
+#[ignore = "the child of another test"]
+fn child_ends_with_values() {
+    use toy::show::ShowTail as _;
+    // As the native engine writes it.
+    macro_rules! tail {
+        ($value:expr) => {
+            match &($value) {
+                #[allow(unused_mut)]
+                mut value => value.evcxr_display(),
+            }
+        };
+    }
+    tail!(Mine);
+    tail!(Own);
+    tail!(tensor(0.5));
+    tail!(vec![1.0]);
+}

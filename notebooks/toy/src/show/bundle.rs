@@ -80,10 +80,48 @@ impl Bundle {
     }
 }
 
-/// What can be shown in a notebook.
+/// What has a picture, a table or a typeset form of its own. A cell shows its last expression by it; implement it for
+/// your own types.
+///
+/// ```
+/// # use toy::{prelude::*, show::Bundle};
+/// struct Interval(f64, f64);
+/// impl Show for Interval {
+///     fn bundle(&self) -> Bundle {
+///         let text = format!("{} to {}", num(self.0), num(self.1));
+///         Bundle::plain(&text).with("text/markdown", format!("**{text}**"))
+///     }
+/// }
+/// display(&Interval(0.5, 1.0));
+/// ```
 pub trait Show {
     /// The value in every format that it has.
     fn bundle(&self) -> Bundle;
+}
+
+/// What [`display`] takes: everything with [`Show`], and the plain values that print as they are.
+pub trait Shown {
+    /// The value in every format that it has.
+    fn shown(&self) -> Bundle;
+}
+
+impl<T: Show + ?Sized> Shown for T {
+    fn shown(&self) -> Bundle {
+        self.bundle()
+    }
+}
+
+/// The last expression of a cell, when its type has [`Show`]: the kernel brings this trait into the cell's scope and
+/// calls its method on a reference to the value. A method of the same name that the type has by itself comes first.
+pub trait ShowTail {
+    /// Shows the value as the result of the cell.
+    fn evcxr_display(&self);
+}
+
+impl<T: Show + ?Sized> ShowTail for &T {
+    fn evcxr_display(&self) {
+        self.bundle().send_as_result();
+    }
 }
 
 /// Shows a value in the middle of a cell. (The last expression of a cell is shown without it.)
@@ -93,8 +131,8 @@ pub trait Show {
 /// display(&vec![1.0, 2.0]);
 /// display("ready");
 /// ```
-pub fn display(value: &(impl Show + ?Sized)) {
-    value.bundle().send();
+pub fn display(value: &(impl Shown + ?Sized)) {
+    value.shown().send();
 }
 
 impl Show for Tensor {
@@ -103,37 +141,37 @@ impl Show for Tensor {
     }
 }
 
-impl Show for str {
+impl Show for Estimate {
     fn bundle(&self) -> Bundle {
-        Bundle::plain(self)
+        Bundle::plain(self.to_string())
     }
 }
 
 /// Plain text, as it prints.
-macro_rules! show_as_text {
+macro_rules! shown_as_text {
     ($($type:ty),*) => {$(
-        impl Show for $type {
-            fn bundle(&self) -> Bundle {
+        impl Shown for $type {
+            fn shown(&self) -> Bundle {
                 Bundle::plain(self.to_string())
             }
         }
     )*};
 }
 
-show_as_text!(String, usize, i32, bool, Estimate);
+shown_as_text!(str, String, usize, i32, bool);
 
 /// Shown like the tensor that they become.
-macro_rules! show_as_tensor {
+macro_rules! shown_as_tensor {
     ($($type:ty),*) => {$(
-        impl Show for $type {
-            fn bundle(&self) -> Bundle {
+        impl Shown for $type {
+            fn shown(&self) -> Bundle {
                 Tensor::from(self).bundle()
             }
         }
     )*};
 }
 
-show_as_tensor!(
+shown_as_tensor!(
     f64,
     [f64],
     Vec<f64>,

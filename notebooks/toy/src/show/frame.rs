@@ -32,6 +32,7 @@ fn encode(token: &str, message: &Value) -> Vec<u8> {
 
 /// Sends a message to the kernel, or prints `plain` where there is none.
 pub(crate) fn send(message: &Value, plain: &str) {
+    crate::interrupt::checkpoint();
     let Some(token) = token() else {
         if !plain.is_empty() {
             println!("{plain}");

@@ -30,6 +30,8 @@ fn ask(prompt: &str, password: bool) -> String {
     } else {
         from_terminal()
     };
+    // Who interrupts a cell that waits is answered with nothing.
+    crate::interrupt::checkpoint();
     match answer {
         Ok(Some(line)) => line,
         Ok(None) => {

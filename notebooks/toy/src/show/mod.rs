@@ -8,14 +8,15 @@ mod progress;
 mod table;
 mod text;
 
-pub use bundle::{Bundle, Show, display};
+pub use bundle::{Bundle, Show, ShowTail, Shown, display};
 pub use input::{clear_output, input, password};
 pub use number::{fixed, num, percent};
 pub use progress::{Progress, Steps, progress};
 pub use table::{Cell, Cells, Table, table, table_of};
 pub use text::{Markdown, Tex, markdown, tex};
 
-/// Gives a type with [`Show`] the method by which a cell shows its last expression.
+/// Gives a type with [`Show`] the method by which evcxr shows a cell's last expression. (The native engine takes
+/// [`ShowTail`], which needs no such list.)
 macro_rules! tail_expression {
     ($($type:ty),* $(,)?) => {$(
         impl $type {

@@ -53,6 +53,7 @@ impl Progress {
 
     /// One step is done.
     pub fn tick(&self) {
+        crate::interrupt::checkpoint();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.done += 1;
         if state.shown.elapsed() >= PAUSE && frame::in_notebook() {

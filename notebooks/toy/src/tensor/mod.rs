@@ -136,6 +136,7 @@ pub fn one_hot(labels: &[usize], classes: usize) -> Tensor {
 impl Tensor {
     fn node(value: Value, op: Option<Op>) -> Tensor {
         crate::memory::keep();
+        crate::interrupt::checkpoint();
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         Tensor(Arc::new(Node { id, value, op }))
     }
