@@ -10,6 +10,7 @@
 //! - `environment`: the toolkit, compiled once and shared by all kernels
 //! - `locate`: a line of generated code -> cell, line and column
 //! - `names`: the name under a cursor; `wording`: texts of evcxr in our words
+//! - `native/`: the engine that calls rustc itself
 //! - `interrupt`: stopping a compiler or a worker
 
 pub mod environment;

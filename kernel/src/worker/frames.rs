@@ -4,7 +4,7 @@
 //! (crate `toy`) writes `display`, `clear`, `claim`, `verdict` and `input`; the worker writes `begin` and `end`;
 //! the panic hook writes `panic`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// What a program said.
@@ -88,7 +88,7 @@ pub struct Panic {
 }
 
 /// The panic that ended a cell of the native engine, as the cells' runtime reports it.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PanicReport {
     /// The message.
@@ -104,7 +104,7 @@ pub struct PanicReport {
 }
 
 /// One call that was under way when a program panicked.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BacktraceFrame {
     /// The function's path.

@@ -9,8 +9,13 @@
 //! the kernel has read everything up to `end` and sent back the lines that were meant for evcxr (a panic, for
 //! example); those go to evcxr, and `EVCXR_EXECUTION_COMPLETE` closes the cell.
 
+pub mod control;
 pub mod frames;
 mod prelude;
+mod runner;
+mod signals;
+mod snapshot;
+pub mod supervisor;
 
 use std::ffi::c_void;
 use std::fs::File;
@@ -21,6 +26,8 @@ use std::time::Duration;
 
 pub use prelude::PRELUDE;
 
+/// Set by the native engine for the process that becomes the worker's supervisor.
+pub const IS_SUPERVISOR: &str = "PAPERCELL_IS_SUPERVISOR";
 /// Set by evcxr for the process that runs cells.
 pub const IS_WORKER: &str = "EVCXR_IS_RUNTIME";
 /// Names the folder of the FIFOs (see [`Pipes`]).

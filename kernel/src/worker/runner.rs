@@ -1,0 +1,300 @@
+//! The runner: the process that loads libraries and runs cells, and holds all variables. It may die at any time.
+
+use std::fs::File;
+use std::os::fd::AsFd;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_NOW};
+use nix::libc;
+use nix::unistd::{Pid, getpid, getppid};
+
+use super::control::{self, End, Lines, Order, Outcome, Report, Request};
+use super::signals::{INTERRUPTED, heed_interrupts, tell_overflows};
+use super::snapshot::{Role, Snapshots, set_reluctance};
+
+/// What the supervisor gives a runner to work with.
+pub struct Desk {
+    /// The control socket.
+    pub control: File,
+    /// The pipes of the program's output, in case a cell closes its own.
+    pub stdout: File,
+    /// As `stdout`.
+    pub stderr: File,
+    /// None yet.
+    pub snapshots: Snapshots,
+}
+
+/// What a cell's library is given.
+#[repr(C)]
+struct Host {
+    /// Set by the signal handler: the cell shall stop.
+    interrupted: *const AtomicBool,
+    /// Takes the outcome of the cell as JSON (UTF-8), once, before `papercell_cell` returns.
+    outcome: extern "C" fn(*const u8, usize),
+}
+
+type CellFunction = unsafe extern "C" fn(*const Host);
+type WatchInterrupts = unsafe extern "C" fn(*const AtomicBool);
+
+const CELL: &[u8] = b"papercell_cell";
+/// A library may ask for the flag, so that its long calls can stop.
+const WATCH_INTERRUPTS: &[u8] = b"toy_watch_interrupts";
+
+/// The outcome of the running cell, as it came.
+static OUTCOME: Mutex<Option<Vec<u8>>> = Mutex::new(None);
+
+/// Takes orders until the process ends.
+pub fn run(desk: Desk) -> ! {
+    let supervisor = getppid();
+    let complain = |error| eprintln!("papercell: the worker: {error:#}");
+    match Runner::start(desk, supervisor) {
+        // Before its descriptors are closed in order: a cell may have closed them.
+        Ok(mut runner) => {
+            complain(runner.obey());
+            leave(1)
+        }
+        Err(error) => {
+            complain(error);
+            leave(1)
+        }
+    }
+}
+
+/// Ends this process at once, without running what cells have left for its end.
+fn leave(code: i32) -> ! {
+    // SAFETY: ends the process, which is allowed at any point.
+    unsafe { libc::_exit(code) }
+}
+
+struct Runner {
+    orders: Lines<File>,
+    stdout: File,
+    stderr: File,
+    null: File,
+    snapshots: Snapshots,
+    supervisor: Pid,
+    pid: Pid,
+    /// Orders of other lives are not for this runner.
+    life: u64,
+    /// Cells that have ended in this state.
+    generation: u64,
+}
+
+impl Runner {
+    fn start(desk: Desk, supervisor: Pid) -> anyhow::Result<Runner> {
+        tell_overflows(desk.control.as_fd())?;
+        set_reluctance(true);
+        let mut runner = Runner {
+            orders: Lines::new(desk.control),
+            stdout: desk.stdout,
+            stderr: desk.stderr,
+            null: File::open("/dev/null")?,
+            snapshots: desk.snapshots,
+            supervisor,
+            pid: getpid(),
+            life: 0,
+            generation: 0,
+        };
+        runner.take_office()?;
+        runner.say(&Report::Ready {
+            pid: runner.pid.as_raw(),
+            life: runner.life,
+        })?;
+        Ok(runner)
+    }
+
+    /// What each process does that becomes the runner.
+    fn take_office(&mut self) -> anyhow::Result<()> {
+        self.pid = getpid();
+        self.life = self.snapshots.next_life();
+        #[cfg(target_os = "linux")]
+        nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL)?;
+        // It may have died before it was asked to take this process with it.
+        anyhow::ensure!(getppid() == self.supervisor, "the supervisor is gone");
+        heed_interrupts()?;
+        Ok(())
+    }
+
+    fn say(&self, report: &Report) -> anyhow::Result<()> {
+        Ok(control::send(self.orders.socket(), report)?)
+    }
+
+    /// Returns only when the kernel, or the way to it, is gone.
+    fn obey(&mut self) -> anyhow::Error {
+        loop {
+            let done = match self.orders.next::<Request>(None) {
+                // What was meant for a runner that has died is given again, if it still shall be done.
+                Ok(Some(request)) if request.life == self.life => self.take(request),
+                Ok(_) => Ok(()),
+                Err(error) => Err(error.into()),
+            };
+            if let Err(error) = done {
+                return error;
+            }
+        }
+    }
+
+    fn take(&mut self, request: Request) -> anyhow::Result<()> {
+        let id = request.id;
+        match request.order {
+            Order::Load(paths) => {
+                let error = paths.iter().find_map(|path| load(path).err());
+                self.say(&Report::Answered { id, error })
+            }
+            Order::Snapshots(on) => {
+                let had = self.snapshots.on();
+                self.snapshots.set(on);
+                self.say(&Report::Answered { id, error: None })?;
+                match self.generation {
+                    1.. if !had => self.keep(),
+                    _ => Ok(()),
+                }
+            }
+            Order::Run(path) => self.run_cell(id, &path),
+        }
+    }
+
+    fn run_cell(&mut self, id: u64, path: &Path) -> anyhow::Result<()> {
+        self.restore_standard_streams()?;
+        heed_interrupts()?;
+        INTERRUPTED.store(false, Ordering::SeqCst);
+        self.say(&Report::Started { id })?;
+        let outcome = match call(path) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                let outcome = Outcome {
+                    end: End::NotLoaded,
+                    error: Some(error),
+                    ..Outcome::default()
+                };
+                return self.say(&Report::Ended {
+                    id,
+                    outcome,
+                    generation: self.generation,
+                    rolled_back: false,
+                });
+            }
+        };
+        if getpid() != self.pid {
+            // The cell has forked, and its copy has come to the end.
+            leave(0);
+        }
+        // At once: what is opened next would take the places that a cell has left free.
+        self.restore_standard_streams()?;
+        let rolled_back = !outcome.lost.is_empty() && self.snapshots.ready();
+        if !rolled_back {
+            self.generation += 1;
+        }
+        self.say(&Report::Ended {
+            id,
+            outcome,
+            generation: self.generation,
+            rolled_back,
+        })?;
+        if rolled_back {
+            leave(0);
+        }
+        self.keep()
+    }
+
+    /// A cell may have closed them, or put something else in their place.
+    fn restore_standard_streams(&self) -> anyhow::Result<()> {
+        nix::unistd::dup2_stdin(&self.null)?;
+        nix::unistd::dup2_stdout(&self.stdout)?;
+        nix::unistd::dup2_stderr(&self.stderr)?;
+        Ok(())
+    }
+
+    /// Puts a copy of this state to sleep. Returns in the copy, too, when it has to take over.
+    fn keep(&mut self) -> anyhow::Result<()> {
+        while self.snapshots.on() {
+            let start = Instant::now();
+            match self.snapshots.take() {
+                Ok(Role::Runner) => {
+                    let micros = start.elapsed().as_micros().try_into().unwrap_or(u64::MAX);
+                    let generation = self.generation;
+                    return self.say(&Report::Kept { generation, micros });
+                }
+                Ok(Role::Successor { threads_lost }) => {
+                    self.take_office()?;
+                    self.say(&Report::Restored {
+                        pid: self.pid.as_raw(),
+                        life: self.life,
+                        generation: self.generation,
+                        threads_lost,
+                    })?;
+                    // And it needs a snapshot of its own.
+                }
+                Err(error) => {
+                    let error = error.to_string();
+                    return self.say(&Report::NotKept { error });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Loads a library for all that are loaded later to see. It is never unloaded: values and threads may outlive its use.
+fn open(path: &Path) -> Result<std::mem::ManuallyDrop<Library>, String> {
+    // SAFETY: its initialisers are the user's own code, or that of crates that the user has chosen.
+    let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_GLOBAL) };
+    library
+        .map(std::mem::ManuallyDrop::new)
+        .map_err(|error| reason(&error))
+}
+
+/// The loader's error with its reason.
+fn reason(error: &libloading::Error) -> String {
+    use std::error::Error;
+    match error.source() {
+        Some(reason) => reason.to_string(),
+        None => error.to_string(),
+    }
+}
+
+fn load(path: &Path) -> Result<(), String> {
+    let library = open(path)?;
+    // SAFETY: whoever exports this name takes a pointer to the flag, which lives as long as the process.
+    unsafe {
+        if let Ok(watch) = library.get::<WatchInterrupts>(WATCH_INTERRUPTS) {
+            watch(&raw const INTERRUPTED);
+        }
+    }
+    Ok(())
+}
+
+/// Loads a cell's library and calls its cell.
+fn call(path: &Path) -> Result<Outcome, String> {
+    let library = open(path)?;
+    // SAFETY: the engine composes every cell's library, with this function of this signature.
+    let cell = unsafe { library.get::<CellFunction>(CELL) }.map_err(|error| reason(&error))?;
+    let outcome = || OUTCOME.lock().unwrap_or_else(PoisonError::into_inner);
+    *outcome() = None;
+    let host = Host {
+        interrupted: &raw const INTERRUPTED,
+        outcome: take_outcome,
+    };
+    // SAFETY: as above; `host` outlives the call.
+    unsafe { cell(&raw const host) };
+    // What C code has printed would stay in its buffer, and be printed again by each copy of this process.
+    // SAFETY: flushes all streams.
+    unsafe { libc::fflush(std::ptr::null_mut()) };
+    let said = outcome().take().unwrap_or_default();
+    Ok(
+        serde_json::from_slice(&said).unwrap_or_else(|error| Outcome {
+            end: End::Return,
+            error: Some(format!("how the cell ended is not known: {error}")),
+            ..Outcome::default()
+        }),
+    )
+}
+
+extern "C" fn take_outcome(text: *const u8, length: usize) {
+    // SAFETY: the cell's library passes a slice that is valid during the call.
+    let bytes = unsafe { std::slice::from_raw_parts(text, length) }.to_vec();
+    *OUTCOME.lock().unwrap_or_else(PoisonError::into_inner) = Some(bytes);
+}

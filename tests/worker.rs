@@ -1,0 +1,12 @@
+//! The worker as the kernel uses it: cells' libraries made by hand, and every way in which they can go wrong.
+
+#[path = "worker/bench.rs"]
+mod bench;
+#[path = "worker/deaths.rs"]
+mod deaths;
+#[path = "worker/interrupts.rs"]
+mod interrupts;
+#[path = "worker/output.rs"]
+mod output;
+#[path = "worker/processes.rs"]
+mod processes;

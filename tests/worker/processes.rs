@@ -1,0 +1,109 @@
+//! The worker's processes: none is left behind, they are small, and a gigabyte of variables is copied quickly.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use nix::sys::signal::Signal::SIGKILL;
+use papercell::engine::native::link::{How, Variables};
+
+use crate::bench::{Bench, eventually, group_of, kill, processes};
+
+/// Set for the process that plays the kernel in the test below.
+const KERNEL: &str = "PAPERCELL_TEST_KERNEL";
+
+#[test]
+fn nothing_is_left_of_a_worker_that_is_dropped() {
+    let mut bench = Bench::new();
+    bench.done(r#"std::process::Command::new("sleep").arg("1000").spawn().unwrap()"#);
+    let group = group_of(bench.runner());
+    let count = || processes().iter().filter(|p| p.2 == group).count();
+    eventually("supervisor, runner, snapshot, sleep", || count() == 4);
+    drop(bench);
+    eventually("all are gone", || count() == 0);
+}
+
+#[test]
+fn nothing_is_left_of_a_worker_whose_kernel_is_killed() {
+    if std::env::var_os(KERNEL).is_some() {
+        let mut bench = Bench::new();
+        println!("\nrunner {}", bench.runner());
+        bench.run("loop {} DONE");
+        return;
+    }
+    let test = "processes::nothing_is_left_of_a_worker_whose_kernel_is_killed";
+    let mut kernel = Command::new(std::env::current_exe().expect("this program"))
+        .args(["--exact", test, "--nocapture"])
+        .env(KERNEL, "1")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("another process of this program");
+    let said = BufReader::new(kernel.stdout.take().expect("its output"));
+    let runner = said.lines().map_while(Result::ok).find_map(|line| {
+        let pid = line.strip_prefix("runner ")?;
+        pid.parse().ok()
+    });
+    let group = group_of(runner.expect("its worker"));
+    kill(kernel.id().try_into().expect("a pid"), SIGKILL);
+    kernel.wait().expect("it ends");
+    eventually("all are gone", || processes().iter().all(|p| p.2 != group));
+}
+
+#[test]
+fn there_are_three_processes_and_no_zombies() {
+    let mut bench = Bench::new();
+    for _ in 0..10 {
+        bench.done("COUNTER += 1");
+        bench.run("std::process::abort(); DONE");
+    }
+    let runner = bench.runner();
+    let group = group_of(runner);
+    let all = || {
+        let entries = std::fs::read_dir("/proc")
+            .expect("a Linux system")
+            .flatten();
+        let stats =
+            entries.filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok());
+        stats
+            .filter(|stat| stat.contains(&format!(" {group} ")))
+            .collect::<Vec<_>>()
+    };
+    eventually("three", || all().len() == 3);
+    for (pid, _, of) in processes() {
+        if of == group {
+            let rollup =
+                std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
+            let line = |name: &str| {
+                rollup
+                    .lines()
+                    .find(|line| line.starts_with(name))
+                    .map(str::to_owned)
+            };
+            println!("{pid}: {:?} {:?}", line("Rss:"), line("Pss:"));
+        }
+    }
+}
+
+#[test]
+fn a_gigabyte_of_variables_is_kept() {
+    let mut bench = Bench::new();
+    bench.done("static mut BIG: Vec<u8> = Vec::new(); BIG = vec![1; 1 << 30]; COUNTER = BIG.as_ptr() as i64");
+    for _ in 0..5 {
+        let start = Instant::now();
+        bench.done("");
+        let cell = start.elapsed();
+        let start = Instant::now();
+        bench.done("");
+        println!(
+            "an empty cell {cell:?}; one right behind it, which waits for the copy {:?}",
+            start.elapsed()
+        );
+    }
+    let start = Instant::now();
+    let ended = bench.run("std::process::abort(); DONE");
+    println!("back after a crash in {:?}", start.elapsed());
+    assert!(matches!(ended.how, How::Crashed { .. }));
+    assert_eq!(ended.variables, Variables::AsBefore);
+    bench.done(r#"print!("{}", *((COUNTER + (1 << 29)) as *const u8))"#);
+    assert_eq!(bench.text(), "1");
+}
