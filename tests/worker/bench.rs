@@ -84,6 +84,11 @@ impl Bench {
         self.text().parse().expect("a number")
     }
 
+    /// Waits until the last cell's state is kept: the runner answers an order only after that.
+    pub fn kept(&mut self) {
+        self.link.load(&[]).expect("nothing is loaded");
+    }
+
     /// What the last cell has put out.
     pub fn outputs(&self) -> Vec<Output> {
         self.outputs

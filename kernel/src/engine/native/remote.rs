@@ -110,7 +110,8 @@ impl LinkRemote {
                             self.answer_input(None);
                         }
                     }
-                    Some(asked) if asked.elapsed() > GRACE && state.runner != 0 => {
+                    // Not its successor, which has not begun with anything.
+                    Some(asked) if asked.elapsed() > GRACE && state.started => {
                         state.killed = true;
                         let _ = kill(Pid::from_raw(state.runner), Signal::SIGKILL);
                     }
