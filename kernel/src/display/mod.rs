@@ -3,6 +3,7 @@
 //! # Layout
 //!
 //! - [`bundle`]: the MIME bundle, and the check of a bundle that a cell made
+//! - [`debug`]: a value's `{:?}` text as a table
 //! - [`error`]: a diagnostic that points at a line and a column of a cell, drawn as rustc draws it
 //! - [`report`]: the same for a message about places in several cells, with suggested edits
 //! - [`markdown`]: the equations and the raw HTML of a Markdown text, with [`scan`] below it
@@ -16,6 +17,7 @@
 
 pub mod batch;
 pub mod bundle;
+pub mod debug;
 pub mod error;
 mod katex_message;
 pub mod markdown;
