@@ -45,6 +45,16 @@ def test_a_cursor_beyond_the_end_is_the_end(kernel):
     assert complete(kernel, "%%p", 999)["matches"] == ["%%paper"]
 
 
+def test_commands_are_completed_and_explained(kernel):
+    reply = complete(kernel, ":de")
+    assert reply["matches"] == [":dep"]
+    assert (reply["cursor_start"], reply["cursor_end"]) == (0, 3)
+    told = kernel.ask("inspect_request", code=":dep rand", cursor_pos=2, detail_level=0)
+    assert told["found"] and "crate" in told["data"]["text/plain"]
+    told = kernel.ask("inspect_request", code="%%tex\nx^2", cursor_pos=2, detail_level=0)
+    assert told["found"] and "TeX" in told["data"]["text/plain"]
+
+
 def test_inspect_knows_std_and_the_users_functions(kernel):
     std = kernel.ask("inspect_request", code="std::mem::swap", cursor_pos=14, detail_level=0)
     assert std["found"] and "swap" in std["data"]["text/plain"]

@@ -25,7 +25,7 @@ SOURCES = ("*.rs", "*.py", "*.sh", "*.css", "*.j2", "tests/run", "tests/bench/ru
 KNOWN_ONLY_BY = {
     r"\bzeromq\b": ["kernel/src/jupyter/sockets.rs"],
     r"\bkatex::": ["kernel/src/display/tex.rs"],
-    r"(?<!super::)(?<!engine::)\bevcxr::": ["kernel/src/engine/evcxr.rs"],
+    r"(?<!super::)(?<!engine::)\bevcxr::": ["kernel/src/engine/evcxr.rs", "kernel/src/engine/analysis.rs"],
     r"\bjupyter_protocol::": ["kernel/src/jupyter/"],
     r"\blibloading::": ["kernel/src/worker/"],
     r"\bclap::": ["kernel/src/cli/"],

@@ -66,6 +66,9 @@ enum Command {
     /// Compile the toolkit into the folder that evcxr is told to use.
     #[command(hide = true)]
     PrepareEnvironment,
+    /// Complete and explain cells for a kernel, which asks over standard input.
+    #[command(hide = true, name = crate::engine::completer::child::COMMAND)]
+    Completer,
     /// One notebook of `check`.
     #[command(hide = true, name = check::one::COMMAND)]
     CheckOne {
@@ -96,6 +99,7 @@ pub fn main() -> ExitCode {
             crate::engine::environment::Environment::locate()
                 .and_then(|environment| environment.prepare()),
         ),
+        Command::Completer => well(crate::engine::completer::child::run()),
         Command::Tex => well(tex()),
         Command::Install(arguments) => install::run(&arguments),
         Command::Lab(arguments) => lab::run(&arguments),

@@ -21,7 +21,8 @@ use crate::places;
 static TOOLKIT: Dir = include_dir!("$CARGO_MANIFEST_DIR/notebooks/toy");
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
-const LOCK: &str = include_str!("../../../Cargo.lock");
+/// The lock file of this executable's workspace, which has the toolkit's dependencies.
+pub(super) const LOCK: &str = include_str!("../../../Cargo.lock");
 
 /// How many environments of other versions are kept beside the newest.
 const KEPT_OTHERS: usize = 2;
@@ -210,6 +211,16 @@ impl SessionFolder {
         // SAFETY: the caller has started no thread that could read the environment now.
         unsafe { std::env::set_var(FOLDER, folder.join("crate")) };
         Ok(SessionFolder { folder })
+    }
+
+    /// The folder itself; only the user can enter it.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The folder that evcxr was told about, for its crate and its build output.
+    pub fn target(&self) -> PathBuf {
+        self.folder.join("crate")
     }
 
     /// Builds engines for this session: the environment first, if it is not there yet.

@@ -1,4 +1,4 @@
-//! The engine on the `evcxr` crate: the only file that knows it.
+//! The engine on the `evcxr` crate: with `analysis.rs`, the only file that knows it.
 //!
 //! evcxr splits, compiles and keeps variables; its worker is ours (see [`crate::worker`]), so output, panics and input
 //! do not pass through its line-based pipe.
@@ -12,10 +12,9 @@ use evcxr::{CommandContext, CompilationError, Error, EvalContext};
 
 use super::interrupt::WorkerRemote;
 use super::locate::locate;
-use super::names::path_around;
 use super::reader::{Reader, Said, lock};
 use super::wording::{crash_message, one_line, short_path};
-use super::{Cell, Completion, Completions, Engine, OutputSink, Remote, Variable};
+use super::{Cell, Completions, Engine, OutputSink, Remote, Variable, analysis, commands};
 use crate::display::Bundle;
 use crate::display::error::{CellError, Diagnostic, Level, Position, Span, render};
 use crate::worker::frames::Panic;
@@ -256,41 +255,15 @@ impl Engine for EvcxrEngine {
     }
 
     fn complete(&mut self, code: &str, cursor: usize) -> Completions {
-        match self.context.completions(code, cursor) {
-            Ok(found) => Completions {
-                start: found.start_offset,
-                end: found.end_offset,
-                matches: found
-                    .completions
-                    .into_iter()
-                    .filter(|proposal| !proposal.code.starts_with("papercell_"))
-                    .map(|proposal| Completion {
-                        text: proposal.code,
-                        kind: proposal.kind.to_owned(),
-                        label: proposal.label,
-                    })
-                    .collect(),
-            },
-            Err(error) => {
-                tracing::debug!("no completions: {error}");
-                Completions::default()
-            }
-        }
+        analysis::completions(&mut self.context, code, cursor)
     }
 
     fn inspect(&mut self, code: &str, cursor: usize) -> Option<Bundle> {
-        let (start, end) = path_around(code, cursor)?;
-        // In its place first (a method needs its receiver), then alone (the cell may not parse up to here).
-        for (code, at) in [(code, end), (&code[start..end], end - start)] {
-            if let Ok((plain, html)) = self.context.hover_at(code, at)
-                && plain != "No documentation found"
-            {
-                let mut bundle = Bundle::plain(plain);
-                bundle.data.insert("text/html".to_owned(), html.into());
-                return Some(bundle);
-            }
-        }
-        None
+        analysis::hover(&mut self.context, code, cursor, 0)
+    }
+
+    fn commands(&self) -> &'static [commands::Command] {
+        commands::OF_EVCXR
     }
 
     fn variables(&self) -> Vec<Variable> {

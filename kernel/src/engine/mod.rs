@@ -9,23 +9,34 @@
 //! - `reader`: the thread that reads the worker's pipes, and what a cell said there
 //! - `environment`: the toolkit, compiled once and shared by all kernels
 //! - `locate`: a line of generated code -> cell, line and column
+//! - `completer`: completion and hover in a process of their own; `analysis`: evcxr's completion and hover
+//! - `at_once`: what can be completed without waiting; `outline`: items of a source; `commands`: `:dep` and the like
 //! - `names`: the name under a cursor; `wording`: texts of evcxr in our words
 //! - `native/`: the engine that calls rustc itself
 //! - `interrupt`: stopping a compiler or a worker
 
+mod analysis;
+mod at_once;
+pub mod commands;
+pub mod completer;
 pub mod environment;
 pub mod evcxr;
 mod interrupt;
 mod locate;
 mod names;
 pub mod native;
+mod outline;
 pub mod reader;
 mod scanner;
 pub mod thread;
 mod wording;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use self::commands::Command;
 use crate::display::Bundle;
 use crate::display::error::CellError;
 use crate::worker::frames::{Display, Measured};
@@ -73,7 +84,7 @@ pub enum Output {
 pub type OutputSink = Arc<dyn Fn(Output) + Send + Sync>;
 
 /// A variable that lives on between cells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variable {
     /// Its name.
     pub name: String,
@@ -81,8 +92,23 @@ pub struct Variable {
     pub type_name: String,
 }
 
+/// A session as whoever completes cells must know it: an engine that leaves this to the [`completer`] gives one after
+/// each cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SessionView {
+    /// The crates that cells may name, as lines of a manifest's `[dependencies]`: `ndarray = "0.16"`.
+    pub dependencies: Vec<String>,
+    /// The lock file that says which versions they are; none: that of this executable, which has the toolkit's.
+    pub lock: Option<PathBuf>,
+    /// The source of all items (`use` declarations, functions, types, ...), in their order.
+    pub items: String,
+    /// The variables that live on.
+    pub variables: Vec<Variable>,
+}
+
 /// One proposal of [`Engine::complete`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completion {
     /// What replaces the text between the two offsets.
     pub text: String,
@@ -93,7 +119,7 @@ pub struct Completion {
 }
 
 /// All proposals for one place.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completions {
     /// The proposals, best first.
     pub matches: Vec<Completion>,
@@ -110,10 +136,23 @@ pub trait Engine: Send {
     /// # Errors
     /// The cell did not compile, panicked, returned early with `?`, crashed or was interrupted.
     fn execute(&mut self, cell: &Cell) -> Result<Option<Bundle>, CellError>;
-    /// Proposals at `cursor`, a byte offset in `code`.
-    fn complete(&mut self, code: &str, cursor: usize) -> Completions;
-    /// Signature and documentation of what stands at `cursor`, a byte offset in `code`.
-    fn inspect(&mut self, code: &str, cursor: usize) -> Option<Bundle>;
+    /// Proposals at `cursor`, a byte offset in `code`. Not asked of an engine that has a [`Engine::view`].
+    fn complete(&mut self, _code: &str, _cursor: usize) -> Completions {
+        Completions::default()
+    }
+    /// Signature and documentation of what stands at `cursor`, a byte offset in `code`. Not asked of an engine that has a
+    /// [`Engine::view`].
+    fn inspect(&mut self, _code: &str, _cursor: usize) -> Option<Bundle> {
+        None
+    }
+    /// The session, for an engine that leaves completion and hover to the [`completer`]; asked for after each cell.
+    fn view(&self) -> Option<Arc<SessionView>> {
+        None
+    }
+    /// The commands that cells may start with.
+    fn commands(&self) -> &'static [Command] {
+        &[]
+    }
     /// The variables that live on, by name.
     fn variables(&self) -> Vec<Variable>;
     /// The names of the items (functions, types, ...) that live on.

@@ -8,8 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
 use tokio::sync::{Notify, oneshot};
 
-use super::names::{name_end, name_start};
-use super::{Cell, Completion, Completions, Engine, Remote, Variable};
+use super::at_once::AtOnce;
+use super::commands::Command;
+use super::completer::Completer;
+use super::outline::{Outlined, outline};
+use super::{Cell, Completions, Engine, Remote, SessionView, Variable};
 use crate::display::Bundle;
 use crate::display::error::CellError;
 
@@ -33,6 +36,17 @@ struct Known {
     ready: bool,
     variables: Vec<Variable>,
     items: Vec<String>,
+    commands: &'static [Command],
+    view: Option<Arc<SessionView>>,
+}
+
+impl Known {
+    fn learn(&mut self, engine: &dyn Engine) {
+        self.variables = engine.variables();
+        self.items = engine.items();
+        self.commands = engine.commands();
+        self.view = engine.view();
+    }
 }
 
 /// The session's end. Cheap to clone.
@@ -42,6 +56,8 @@ pub struct EngineHandle {
     known: Arc<Mutex<Known>>,
     /// An interrupt came while there was no engine yet.
     impatience: Arc<Notify>,
+    /// Completes for an engine that shows its session.
+    completer: Arc<Completer>,
 }
 
 impl EngineHandle {
@@ -50,6 +66,14 @@ impl EngineHandle {
     /// # Errors
     /// The system gives no thread.
     pub fn start(factory: Factory) -> std::io::Result<EngineHandle> {
+        EngineHandle::with_completer(factory, Completer::of_this_executable())
+    }
+
+    /// As [`EngineHandle::start`], with another completer than this executable.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn with_completer(factory: Factory, completer: Completer) -> std::io::Result<EngineHandle> {
         let (jobs, queue) = mpsc::channel();
         let known = Arc::new(Mutex::new(Known::default()));
         let owner = Owner {
@@ -65,6 +89,7 @@ impl EngineHandle {
             jobs,
             known,
             impatience: Arc::default(),
+            completer: Arc::new(completer),
         })
     }
 
@@ -111,24 +136,41 @@ impl EngineHandle {
         }
     }
 
-    /// Proposals at a byte offset; while a cell runs, the names that were known before it.
+    /// Proposals at a byte offset, also while a cell runs: what is known at once, unless there is more in time.
     pub async fn complete(&self, code: String, cursor: usize) -> Completions {
-        if !self.idle() {
-            return self.complete_from_names(&code, cursor);
+        let seen = self.seen();
+        let at_once = seen.at_once();
+        if let Some(command) = at_once.complete_command(&code, cursor) {
+            return command;
         }
-        self.ask(|reply| Job::Complete(code, cursor, reply))
-            .await
-            .unwrap_or_default()
+        let found = match &seen.view {
+            Some(view) => self.completer.complete(view, &code, cursor).await,
+            None if seen.idle => {
+                let ask = |reply| Job::Complete(code.clone(), cursor, reply);
+                let found = self.ask(ask).await;
+                found.filter(|found| !found.matches.is_empty())
+            }
+            None => None,
+        };
+        found.unwrap_or_else(|| at_once.complete(&code, cursor))
     }
 
-    /// Documentation at a byte offset; nothing while a cell runs.
+    /// Documentation at a byte offset, also while a cell runs: what is known at once, unless there is more in time.
     pub async fn inspect(&self, code: String, cursor: usize) -> Option<Bundle> {
-        if !self.idle() {
-            return self.inspect_names(&code, cursor);
+        let seen = self.seen();
+        let at_once = seen.at_once();
+        if let Some(command) = at_once.inspect_command(&code, cursor) {
+            return Some(command);
         }
-        self.ask(|reply| Job::Inspect(code, cursor, reply))
-            .await
-            .flatten()
+        let found = match &seen.view {
+            Some(view) => self.completer.inspect(view, &code, cursor).await,
+            None if seen.idle => {
+                let ask = |reply| Job::Inspect(code.clone(), cursor, reply);
+                self.ask(ask).await.flatten()
+            }
+            None => None,
+        };
+        found.or_else(|| at_once.inspect(&code, cursor))
     }
 
     /// Forgets all state.
@@ -151,41 +193,51 @@ impl EngineHandle {
         self.known().remote.clone()
     }
 
-    fn idle(&self) -> bool {
-        let known = self.known();
-        known.ready && known.waiting == 0
-    }
-
-    fn complete_from_names(&self, code: &str, cursor: usize) -> Completions {
-        let start = name_start(code, cursor);
-        let typed = &code[start..cursor];
-        let known = self.known();
-        let variables = known.variables.iter().map(|variable| Completion {
-            text: variable.name.clone(),
-            kind: "instance".to_owned(),
-            label: format!("{}: {}", variable.name, variable.type_name),
-        });
-        let items = known.items.iter().map(|name| Completion {
-            text: name.clone(),
-            kind: "function".to_owned(),
-            label: name.clone(),
-        });
-        Completions {
-            matches: variables
-                .chain(items)
-                .filter(|proposal| proposal.text.starts_with(typed))
-                .collect(),
-            start,
-            end: cursor,
+    fn seen(&self) -> Seen {
+        let (mut seen, names) = {
+            let known = self.known();
+            let seen = Seen {
+                idle: known.ready && known.waiting == 0,
+                commands: known.commands,
+                variables: known.variables.clone(),
+                items: Vec::new(),
+                view: known.view.clone(),
+            };
+            (seen, known.items.clone())
+        };
+        if let Some(view) = &seen.view {
+            seen.items = outline(&view.items);
         }
+        for name in names {
+            if seen.items.iter().all(|item| item.name != name) {
+                seen.items.push(Outlined {
+                    name,
+                    kind: "function",
+                    ..Outlined::default()
+                });
+            }
+        }
+        seen
     }
+}
 
-    fn inspect_names(&self, code: &str, cursor: usize) -> Option<Bundle> {
-        let start = name_start(code, cursor);
-        let name = &code[start..name_end(code, cursor)];
-        let known = self.known();
-        let variable = known.variables.iter().find(|v| v.name == name)?;
-        Some(Bundle::plain(format!("let {name}: {}", variable.type_name)))
+/// The session as it was after the last cell that ended.
+struct Seen {
+    /// The engine can be asked.
+    idle: bool,
+    commands: &'static [Command],
+    variables: Vec<Variable>,
+    items: Vec<Outlined>,
+    view: Option<Arc<SessionView>>,
+}
+
+impl Seen {
+    fn at_once(&self) -> AtOnce<'_> {
+        AtOnce {
+            commands: self.commands,
+            variables: &self.variables,
+            items: &self.items,
+        }
     }
 }
 
@@ -220,6 +272,9 @@ impl Owner {
         }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.remote = self.engine.as_ref().ok().map(|engine| engine.remote());
+        if let Ok(engine) = &self.engine {
+            known.learn(engine.as_ref());
+        }
         known.ready = true;
     }
 
@@ -228,8 +283,7 @@ impl Owner {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.waiting = known.waiting.saturating_sub(1);
         if let Ok(engine) = &self.engine {
-            known.variables = engine.variables();
-            known.items = engine.items();
+            known.learn(engine.as_ref());
         }
         drop(known);
         let _ = reply.send(answer); // whoever asked may be gone

@@ -4,8 +4,14 @@ use serde_json::json;
 
 use super::{Answer, Session, byte_offset, code_points, ok};
 
-/// Cell magics that a cell may start with.
-const MAGICS: [&str; 2] = ["%%paper", "%%tex"];
+/// Cell magics that a cell may start with, and what they make of it.
+pub(super) const MAGICS: [(&str, &str); 2] = [
+    (
+        "%%paper",
+        "what a paper says: front matter in TOML, then Markdown",
+    ),
+    ("%%tex", "display equations in TeX"),
+];
 
 /// Proposals at `cursor` (in code points).
 pub async fn answer(session: &Session, code: &str, cursor: usize) -> Answer {
@@ -14,6 +20,7 @@ pub async fn answer(session: &Session, code: &str, cursor: usize) -> Answer {
         let typed = &code[start..at];
         let matches: Vec<&str> = MAGICS
             .into_iter()
+            .map(|(magic, _)| magic)
             .filter(|magic| magic.starts_with(typed))
             .collect();
         return ok(
