@@ -66,7 +66,7 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 const VALUES: &[&str] = &["Err", "None", "Ok", "Some", "drop"];
-const CRATES: &[&str] = &["alloc", "core", "std"];
+const CRATES: &[&str] = &["core", "std"];
 const MACROS: &[&str] = &[
     "assert!",
     "assert_eq!",

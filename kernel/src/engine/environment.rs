@@ -71,7 +71,7 @@ impl Environment {
 
     fn toolkit(&self) -> Toolkit {
         Toolkit {
-            folder: self.folder.join("source/notebooks/toy"),
+            folder: self.folder.join("source").join(TOOLKIT_FOLDER),
             lock: LOCK,
         }
     }
@@ -99,7 +99,7 @@ impl Environment {
         if self.is_built() {
             return Ok(());
         }
-        self.write_source()?;
+        write_source(&self.folder.join("source"))?;
         let staging = self.folder.join("staging");
         let _ = fs::remove_dir_all(&staging);
         // Most of it is dependencies that an earlier toolkit had too; cargo knows what is still good.
@@ -171,20 +171,25 @@ impl Environment {
             .map_err(|error| anyhow::anyhow!("{error}\n{}", error.traceback.join("\n")))?;
         Ok(())
     }
+}
 
-    /// The toolkit's source, as a workspace of its own.
-    fn write_source(&self) -> anyhow::Result<()> {
-        let source = self.folder.join("source");
-        write_dir(&TOOLKIT, &source.join("notebooks/toy"))?;
-        write_dir(&FONTS, &source.join("assets/fonts"))?;
-        let manifest: toml::Table = WORKSPACE.parse()?;
-        let workspace: toml::Table = manifest
-            .into_iter()
-            .filter(|(key, _)| key == "workspace")
-            .collect();
-        fs::write(source.join("Cargo.toml"), toml::to_string(&workspace)?)?;
-        Ok(())
-    }
+/// Where the toolkit's package is, in what [`write_source`] writes.
+pub(super) const TOOLKIT_FOLDER: &str = "notebooks/toy";
+
+/// Writes the toolkit's source, as a workspace of its own.
+///
+/// # Errors
+/// No room, or no permission.
+pub(super) fn write_source(source: &Path) -> anyhow::Result<()> {
+    write_dir(&TOOLKIT, &source.join(TOOLKIT_FOLDER))?;
+    write_dir(&FONTS, &source.join("assets/fonts"))?;
+    let manifest: toml::Table = WORKSPACE.parse()?;
+    let workspace: toml::Table = manifest
+        .into_iter()
+        .filter(|(key, _)| key == "workspace")
+        .collect();
+    fs::write(source.join("Cargo.toml"), toml::to_string(&workspace)?)?;
+    Ok(())
 }
 
 /// The folder of one session: evcxr's crate and build output, and the worker's pipes. Removed when dropped.

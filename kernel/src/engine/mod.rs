@@ -97,7 +97,9 @@ pub struct Variable {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SessionView {
-    /// The crates that cells may name, as lines of a manifest's `[dependencies]`: `ndarray = "0.16"`.
+    /// Cells may name the toolkit, and what comes with it.
+    pub toolkit: bool,
+    /// The crates that cells asked for, as lines of a manifest's `[dependencies]`: `ndarray = "0.16"`.
     pub dependencies: Vec<String>,
     /// The lock file that says which versions they are; none: that of this executable, which has the toolkit's.
     pub lock: Option<PathBuf>,

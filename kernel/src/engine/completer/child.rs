@@ -9,9 +9,9 @@ use anyhow::Context;
 use super::compose::Composed;
 use super::protocol::{Answer, Place, Question, Reply, Request};
 use super::stand_in;
-use crate::engine::SessionView;
+use super::toolkit::Toolkit;
 use crate::engine::analysis::Analyst;
-use crate::engine::environment::{LOCK, SessionFolder};
+use crate::engine::environment::SessionFolder;
 
 /// The hidden command that starts this process.
 pub const COMMAND: &str = "completer";
@@ -33,6 +33,7 @@ pub fn run() -> anyhow::Result<()> {
     }
     // A panic of rust-analyzer is an answer that says so, not a page in the kernel's log.
     std::panic::set_hook(Box::new(|panic| tracing::debug!("{panic}")));
+    let toolkit = Toolkit::write(&folder.path().join("source"))?;
     let target = folder.target();
     let questions = listen(folder)?;
     let mut analyst = Analyst::start(&target, stand_in::runner())?;
@@ -40,8 +41,10 @@ pub fn run() -> anyhow::Result<()> {
         let reply = match serde_json::from_str::<Request>(&line) {
             Ok(Request { id, question }) => Reply {
                 id,
-                answer: catch_unwind(AssertUnwindSafe(|| answer(&mut analyst, question)))
-                    .unwrap_or_else(|_| Answer::Failed("rust-analyzer panicked".to_owned())),
+                answer: catch_unwind(AssertUnwindSafe(|| {
+                    answer(&mut analyst, &toolkit, question)
+                }))
+                .unwrap_or_else(|_| Answer::Failed("rust-analyzer panicked".to_owned())),
             },
             Err(error) => Reply {
                 id: 0,
@@ -72,7 +75,7 @@ fn listen(folder: SessionFolder) -> std::io::Result<mpsc::Receiver<String>> {
     Ok(questions)
 }
 
-fn answer(analyst: &mut Analyst, question: Question) -> Answer {
+fn answer(analyst: &mut Analyst, toolkit: &Toolkit, question: Question) -> Answer {
     let (Question::Complete(place) | Question::Inspect(place)) = &question;
     let Place {
         session,
@@ -82,7 +85,8 @@ fn answer(analyst: &mut Analyst, question: Question) -> Answer {
     if !code.is_char_boundary(*cursor) {
         return Answer::Failed(format!("the cell has no place {cursor}"));
     }
-    if let Err(error) = analyst.depend_on(&session.dependencies, || lock(session)) {
+    let dependencies = toolkit.dependencies(session);
+    if let Err(error) = analyst.depend_on(&dependencies, || Toolkit::lock(session)) {
         return Answer::Failed(format!("{error:#}"));
     }
     let composed = Composed::new(session, code);
@@ -95,15 +99,5 @@ fn answer(analyst: &mut Analyst, question: Question) -> Answer {
         Question::Inspect(_) => {
             Answer::Bundle(analyst.inspect(&composed.source, at, composed.before))
         }
-    }
-}
-
-/// The lock file of the session's dependencies.
-fn lock(session: &SessionView) -> anyhow::Result<String> {
-    match &session.lock {
-        Some(file) => {
-            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
-        }
-        None => Ok(LOCK.to_owned()),
     }
 }

@@ -11,13 +11,14 @@
 //! - `protocol`: what goes over the pipes
 //! - `child`: the child
 //! - `compose`: a session and a cell as one source text
-//! - `stand_in`: what evcxr finds in the place of cargo
+//! - `toolkit`: the toolkit as a dependency; `stand_in`: what evcxr finds in the place of cargo
 
 pub mod child;
 mod compose;
 mod process;
 pub mod protocol;
 mod stand_in;
+mod toolkit;
 
 use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
