@@ -25,8 +25,12 @@ pub struct Early(String);
 
 impl<E: Debug> From<E> for Early {
     fn from(error: E) -> Early {
-        Early(format!("{error:?}"))
+        Early(shown(&error))
     }
+}
+
+fn shown(error: &dyn Debug) -> String {
+    format!("{error:?}")
 }
 
 impl Early {
@@ -38,6 +42,12 @@ impl Early {
 
 /// Calls the body of a cell and catches what ends it.
 pub fn guard(body: impl FnOnce() -> Result<(), Early>) -> Ending {
+    let mut body = Some(body);
+    call(&mut || body.take().map_or(Ok(()), |body| body()))
+}
+
+/// Not generic: a cell shall not compile anew what is the same for all cells.
+fn call(body: &mut dyn FnMut() -> Result<(), Early>) -> Ending {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(())) => Ending::Done,
         Ok(Err(Early(error))) => Ending::Returned(error),

@@ -14,6 +14,9 @@
 //! - `executor`: `.await` without a runtime of the reader's own
 //! - `frame`, `json`: how the outcome and rich values are told to the kernel
 
+// A test that meets what it did not expect shall panic.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 mod backtrace;
 mod ending;
 mod executor;

@@ -23,11 +23,16 @@ pub trait ShowDebug {
 
 impl<T: Debug + ?Sized> ShowDebug for &T {
     fn evcxr_display(&mut self) {
-        let mut text = Limited::default();
-        // It fails on purpose when there is too much.
-        let complete = write!(text, "{self:?}").is_ok();
-        result(DEBUG, text, complete);
+        debug(self);
     }
+}
+
+/// Not generic: a cell shall not compile anew what is the same for all values.
+fn debug(value: &dyn Debug) {
+    let mut text = Limited::default();
+    // It fails on purpose when there is too much.
+    let complete = write!(text, "{value:?}").is_ok();
+    result(DEBUG, text, complete);
 }
 
 /// Shows a text that the cell has made by a format of the reader's (`:fmt`).

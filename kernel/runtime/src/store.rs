@@ -23,9 +23,7 @@ pub fn boxed<T: 'static>(value: T) -> Box<T> {
 /// Keeps a variable for later cells. What had its name before is dropped.
 #[inline(never)]
 pub fn put<T: 'static>(name: &'static str, value: Box<T>) {
-    // Dropped after the store is free again: a destructor may panic, or take its time.
-    let before = STORE.with(|store| store.borrow_mut().insert(name.to_owned(), value));
-    drop(before);
+    insert(name, value);
 }
 
 /// Takes a variable out of the store.
@@ -35,18 +33,30 @@ pub fn put<T: 'static>(name: &'static str, value: Box<T>) {
 /// a type of another version of a crate.
 #[inline(never)]
 pub fn take<T: 'static>(name: &'static str) -> T {
-    let value = STORE.with(|store| store.borrow_mut().remove(name));
-    match value.map(|value| value.downcast::<T>()) {
-        Some(Ok(value)) => *value,
-        Some(Err(value)) => {
-            STORE.with(|store| store.borrow_mut().insert(name.to_owned(), value));
-            panic!(
-                "the variable `{name}` is not of type `{}` any more: a crate that it comes from was loaded in another version; run its cell again",
-                type_name::<T>()
-            )
-        }
-        None => panic!("the variable `{name}` is gone; run its cell again"),
+    match remove(name).downcast::<T>() {
+        Ok(value) => *value,
+        Err(value) => refuse(name, value, type_name::<T>()),
     }
+}
+
+// What follows is not generic: a cell shall not compile anew what is the same for all types.
+
+fn insert(name: &str, value: Box<dyn Any>) {
+    // Dropped after the store is free again: a destructor may panic, or take its time.
+    let before = STORE.with(|store| store.borrow_mut().insert(name.to_owned(), value));
+    drop(before);
+}
+
+fn remove(name: &str) -> Box<dyn Any> {
+    let value = STORE.with(|store| store.borrow_mut().remove(name));
+    value.unwrap_or_else(|| panic!("the variable `{name}` is gone; run its cell again"))
+}
+
+fn refuse(name: &str, value: Box<dyn Any>, wanted: &str) -> ! {
+    insert(name, value);
+    panic!(
+        "the variable `{name}` is not of type `{wanted}` any more: a crate that it comes from was loaded in another version; run its cell again"
+    )
 }
 
 /// Drops variables that the session has forgotten.

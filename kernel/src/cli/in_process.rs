@@ -4,33 +4,31 @@ use super::driver::Driver;
 use super::execution::{self, Event, Options, Report};
 use super::notebook::Notebook;
 use super::progress::Spinner;
-use crate::engine::environment::{Environment, SessionFolder};
+use crate::engine::choice::Preparation;
 
-/// The toolkit and the folder of the one session that a process can have.
+/// The one session that a process can have, before it starts.
 pub struct Kernel {
-    environment: Environment,
-    folder: SessionFolder,
+    preparation: Preparation,
 }
 
 impl Kernel {
-    /// Finds the toolkit and makes the session's folder. Call it before the process has a second thread (progress bars
+    /// Finds the compiler and what the engine needs. Call it before the process has a second thread (progress bars
     /// have one): it sets an environment variable.
     ///
     /// # Errors
     /// There is no Rust toolchain, or no place to keep things.
     pub fn open() -> anyhow::Result<Kernel> {
         Ok(Kernel {
-            environment: Environment::locate()?,
-            folder: SessionFolder::open()?,
+            preparation: Preparation::open()?,
         })
     }
 
     /// Builds the toolkit if that has not been done yet.
     ///
     /// # Errors
-    /// As [`Environment::build`].
+    /// As [`Preparation::build_toolkit`].
     pub fn build_toolkit(&self) -> anyhow::Result<()> {
-        build_toolkit(&self.environment)
+        build_toolkit(&self.preparation)
     }
 
     /// Runs a notebook; Ctrl-C stops it.
@@ -47,7 +45,7 @@ impl Kernel {
             .worker_threads(2)
             .enable_all()
             .build()?;
-        let factory = self.folder.factory(self.environment);
+        let factory = self.preparation.factory();
         let report = runtime.block_on(async {
             let mut driver = Driver::start(factory)?;
             execution::execute(notebook, &mut driver, options, ctrl_c, watch).await
@@ -61,13 +59,13 @@ impl Kernel {
 /// Builds a toolkit that is not there yet, with progress.
 ///
 /// # Errors
-/// As [`Environment::build`].
-pub fn build_toolkit(environment: &Environment) -> anyhow::Result<()> {
-    if environment.is_built() {
+/// As [`Preparation::build_toolkit`].
+pub fn build_toolkit(preparation: &Preparation) -> anyhow::Result<()> {
+    if preparation.has_toolkit() {
         return Ok(());
     }
     let spinner = Spinner::start("Compiling the toolkit, once");
-    environment.build(|line| spinner.note(line))?;
+    preparation.build_toolkit(|line| spinner.note(line))?;
     spinner.done();
     Ok(())
 }

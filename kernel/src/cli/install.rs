@@ -10,7 +10,7 @@ use clap::Args;
 use super::in_process::build_toolkit;
 use super::python::Python;
 use super::{executable, exporter, kernelspec, toolchain};
-use crate::engine::environment::Environment;
+use crate::engine::choice::Preparation;
 use crate::places;
 
 /// What `papercell install` can be told.
@@ -63,7 +63,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let folder = kernelspec::write(&data, &executable)?;
     say("kernelspec", &folder.display().to_string());
     install_exporter(python, &executable)?;
-    build_toolkit(&Environment::locate()?)?;
+    build_toolkit(&Preparation::open()?)?;
     say("toolkit", "compiled; the first cell does not wait for it");
     Ok(ExitCode::SUCCESS)
 }
@@ -125,7 +125,7 @@ fn remove_ours(folder: &Path) -> anyhow::Result<()> {
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let ours = matches!(name.as_str(), "bin" | "environments" | "sessions")
+        let ours = matches!(name.as_str(), "bin" | "environments" | "sessions" | "cells")
             || name.starts_with("venv-");
         if ours {
             std::fs::remove_dir_all(entry.path())

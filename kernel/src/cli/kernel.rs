@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::engine::environment::{Environment, SessionFolder};
+use crate::engine::choice::Preparation;
 use crate::jupyter::connection::Connection;
 use crate::jupyter::session::Session;
 use crate::jupyter::sockets::Sockets;
@@ -20,9 +20,8 @@ const PARENT: &str = "JPY_PARENT_PID";
 /// No Rust toolchain, a bad connection file, or a socket that cannot be bound.
 pub fn run(connection_file: &Path) -> anyhow::Result<()> {
     let connection = Connection::read(connection_file)?;
-    let environment = Environment::locate()?;
-    let folder = SessionFolder::open()?;
-    let factory = folder.factory(environment);
+    let preparation = Preparation::open()?;
+    let factory = preparation.factory();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -14,7 +14,7 @@ use super::in_process::build_toolkit;
 use super::progress::Spinner;
 use super::python::Python;
 use super::{assets, executable, exporter, kernelspec, toolchain};
-use crate::engine::environment::Environment;
+use crate::engine::choice::Preparation;
 use crate::places;
 
 /// What the environment holds, besides what these need.
@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let prefix = environment(arguments.python.as_deref())?;
     let executable = executable::put()?;
     furnish(&prefix, &executable)?;
-    build_toolkit(&Environment::locate()?)?;
+    build_toolkit(&Preparation::open()?)?;
     trust_own_shelf(&prefix, &folder)?;
     let error = command(&prefix, &folder, arguments)?.exec();
     Err(error).with_context(|| format!("JupyterLab does not start ({})", prefix.display()))

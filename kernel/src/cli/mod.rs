@@ -34,10 +34,15 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::engine::choice::{self, Kind};
+
 /// A Jupyter kernel for Rust with paper cells, and a shelf of paper notebooks.
 #[derive(Parser)]
 #[command(version, about)]
 struct Arguments {
+    /// What runs the cells: `native`, or `evcxr` for comparison.
+    #[arg(long, global = true, value_parser = str::parse::<Kind>)]
+    engine: Option<Kind>,
     #[command(subcommand)]
     command: Command,
 }
@@ -93,6 +98,10 @@ pub fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let arguments = Arguments::parse();
+    if let Some(kind) = arguments.engine {
+        // SAFETY: the process has no other thread yet. Its children shall have the same engine.
+        unsafe { std::env::set_var(choice::VARIABLE, kind.name()) };
+    }
     let result = match arguments.command {
         Command::Kernel { connection_file } => well(kernel::run(&connection_file)),
         Command::PrepareEnvironment => well(

@@ -2,8 +2,8 @@
 //!
 //! # Layout
 //! - this file: [`Engine`], the one trait that the rest of the kernel knows
+//! - `choice`: which engine; `native/`: one rustc a cell
 //! - `evcxr`: the engine on the `evcxr` crate (the only file that knows it)
-//! - `native`: the engine that calls rustc itself
 //! - `thread`: the thread that owns an engine, and the handle through which it is used
 //! - `scanner`: bytes of a worker's standard output -> text, frames, lines for evcxr
 //! - `reader`: the thread that reads the worker's pipes, and what a cell said there
@@ -12,11 +12,11 @@
 //! - `completer`: completion and hover in a process of their own; `analysis`: evcxr's completion and hover
 //! - `at_once`: what can be completed without waiting; `outline`: items of a source; `commands`: `:dep` and the like
 //! - `names`: the name under a cursor; `wording`: texts of evcxr in our words
-//! - `native/`: the engine that calls rustc itself
 //! - `interrupt`: stopping a compiler or a worker
 
 mod analysis;
 mod at_once;
+pub mod choice;
 pub mod commands;
 pub mod completer;
 pub mod environment;
@@ -174,4 +174,6 @@ pub trait Remote: Send + Sync {
     fn interrupt(&self);
     /// Answers the program's [`Output::Input`]; `None` when the front end takes no input.
     fn answer_input(&self, answer: Option<&str>);
+    /// These cells wait to be run after the present one: they may be compiled meanwhile.
+    fn expect(&self, _cells: Vec<Cell>) {}
 }

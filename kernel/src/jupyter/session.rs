@@ -19,7 +19,7 @@ use super::outlet::Outlet;
 use super::publisher::Publisher;
 use super::requests::{self, history::History};
 use crate::engine::thread::{EngineHandle, Factory};
-use crate::engine::{Output, OutputSink};
+use crate::engine::{Cell, Output, OutputSink};
 
 /// A kernel's state, shared by the tasks that answer requests.
 pub struct Session {
@@ -97,6 +97,7 @@ impl Session {
             (Channel::Shell, "execute_request") => {
                 self.queue().waiting.push_back(message);
                 self.queued.notify_one();
+                self.tell_what_waits();
             }
             (Channel::Shell | Channel::Control, _) => {
                 let session = Arc::clone(self);
@@ -104,6 +105,24 @@ impl Session {
             }
             (_, other) => tracing::warn!("{other:?} came on {channel:?} and is ignored"),
         }
+    }
+
+    /// The engine may compile what waits behind the running cell.
+    pub(super) fn tell_what_waits(&self) {
+        let Some(remote) = self.engine.remote() else {
+            return;
+        };
+        let queue = self.queue();
+        if queue.running.is_none() {
+            return;
+        }
+        let mut number = self.execution_count.load(Ordering::SeqCst);
+        let cells = queue.waiting.iter().filter_map(|message| {
+            number += u32::from(requests::execute::is_counted(message));
+            let code = requests::execute::rust_of(message)?.to_owned();
+            Some(Cell { number, code })
+        });
+        remote.expect(cells.collect());
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {

@@ -29,7 +29,7 @@ use super::in_process::build_toolkit;
 use super::notebook::Notebook;
 use super::progress::Cells;
 use super::run::seconds;
-use crate::engine::environment::Environment;
+use crate::engine::choice::Preparation;
 
 /// What `papercell check` can be told.
 #[derive(Args)]
@@ -51,7 +51,7 @@ pub struct Arguments {
 /// A path does not exist, or the kernel cannot work. What is wrong with notebooks is printed, and told by the exit code.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let files = notebooks(&arguments.paths)?;
-    build_toolkit(&Environment::locate()?)?;
+    build_toolkit(&Preparation::open()?)?;
     let bars = MultiProgress::new();
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(Vec::new());

@@ -42,6 +42,7 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
         true => session.execution_count.fetch_add(1, Ordering::SeqCst) + 1,
         false => session.execution_count.load(Ordering::SeqCst),
     };
+    session.tell_what_waits();
     session
         .publisher
         .begin_cell(&message.header, request.silent);
@@ -97,6 +98,19 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
         answer: reply(content, count),
         abort_waiting: result.is_err() && request.stop_on_error,
     }
+}
+
+/// Will this request raise the execution count? As [`ExecuteRequest`] reads it.
+pub fn is_counted(message: &Message) -> bool {
+    let flag = |name: &str, usual| message.content[name].as_bool().unwrap_or(usual);
+    flag("store_history", true) && !flag("silent", false)
+}
+
+/// The Rust of a request that is not run yet; `None` where it has none.
+pub fn rust_of(message: &Message) -> Option<&str> {
+    let code = message.content["code"].as_str()?;
+    let is_rust = !code.starts_with("%%") && !code.trim().is_empty();
+    is_rust.then_some(code)
 }
 
 fn reply(mut content: Value, count: u32) -> Answer {

@@ -11,19 +11,45 @@
 //! - `dep`: the language of `:dep`
 //! - `source`: the sources that travel in the binary
 //! - `store`: folders that are made in full or not at all
-//! - `cargo`: cargo, and what it says; `link`: names for the loader
+//! - `build`: how an environment is made; `cargo`: cargo, and what it says; `wording`: its errors in short;
+//!   `link`: many crates in one dynamic library
+//! - `layer`: a folder with compiled crates; `contents`: what it says about itself
+//! - `satisfied`: is what a `:dep` asks for there already?
 
+mod build;
 mod cargo;
+mod contents;
+mod dep;
+mod layer;
 mod link;
 mod runtime;
+mod satisfied;
 mod source;
 mod store;
+#[cfg(test)]
+mod tests;
 mod toolchain;
+mod wording;
 
+pub use dep::parse_dep;
 pub use runtime::Runtime;
 pub use toolchain::Toolchain;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use build::Order;
+use contents::{Contents, LOCK, Package};
+use layer::{Layer, dependencies_id, short_hash, toolkit_id};
+use store::Store;
+
+/// The folder of the cache that environments are in.
+const STORE: &str = "environments";
+/// How many environments stay that nobody uses.
+const KEPT: usize = 8;
 
 /// Compiled crates that cells can use.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +68,8 @@ pub struct Environment {
     /// The toolkit in it is not the one that other environments share (a `:dep` asked for other features of a crate
     /// that the toolkit uses): values of the toolkit's types from before are of other types now.
     pub toolkit_changed: bool,
+    /// Where all of this is, the toolkit first; keeps it from being removed.
+    layers: Vec<Arc<Layer>>,
 }
 
 /// A crate that cells can name.
@@ -86,6 +114,207 @@ impl Environment {
         Environment {
             id: "plain".to_owned(),
             ..Environment::default()
+        }
+    }
+
+    /// The toolkit library and what is in it. It is built if that has not been done for this toolchain, which takes
+    /// half a minute; then it takes milliseconds.
+    ///
+    /// # Errors
+    /// It cannot be built: what cargo said, in short; or it was interrupted; or there is no room.
+    pub fn toolkit(
+        toolchain: &Toolchain,
+        progress: &mut dyn Progress,
+    ) -> anyhow::Result<Environment> {
+        Environment::toolkit_in(&Store::of(STORE, KEPT)?, toolchain, progress)
+    }
+
+    fn toolkit_in(
+        store: &Store,
+        toolchain: &Toolchain,
+        progress: &mut dyn Progress,
+    ) -> anyhow::Result<Environment> {
+        let id = toolkit_id(toolchain);
+        if let Some(layer) = Layer::open(store, &id) {
+            return Ok(Environment::of(vec![layer]));
+        }
+        let lock = store.lock(progress)?;
+        if let Some(layer) = Layer::open(store, &id) {
+            return Ok(Environment::of(vec![layer]));
+        }
+        let order = Order {
+            toolchain,
+            package: source::TOOLKIT_PACKAGE,
+            lock: source::LOCK,
+            dependencies: None,
+            toolkit: None,
+            offline: false,
+        };
+        build::build(store, &lock, &order, progress, |_| id.clone())
+            .context("the toolkit cannot be compiled")?;
+        Ok(Environment::of(vec![Layer::expect(store, &id)?]))
+    }
+
+    /// Is the toolkit library built already?
+    ///
+    /// # Errors
+    /// There is no cache folder.
+    pub fn has_toolkit(toolchain: &Toolchain) -> anyhow::Result<bool> {
+        let store = Store::of(STORE, KEPT)?;
+        Ok(Layer::open(&store, &toolkit_id(toolchain)).is_some())
+    }
+
+    /// The toolkit and these crates. What the toolkit library has already, in a version and with features that satisfy
+    /// the request, costs nothing; what another session has asked for costs milliseconds; anything else is built.
+    ///
+    /// `base` is an environment of this session, whose toolkit is taken.
+    ///
+    /// # Errors
+    /// A crate cannot be had or does not compile: what cargo said, in short, and what to do; or the build was
+    /// interrupted; or there is no room.
+    pub fn with(
+        toolchain: &Toolchain,
+        dependencies: &[Dependency],
+        offline: bool,
+        progress: &mut dyn Progress,
+        base: Option<&Environment>,
+    ) -> anyhow::Result<Environment> {
+        let toolkit = match base.and_then(Environment::intact_toolkit) {
+            Some(layer) => layer,
+            None => Arc::clone(&Environment::toolkit(toolchain, progress)?.layers[0]),
+        };
+        let there = dependencies.iter().map(|asked| {
+            let package = satisfied::satisfied(asked, &toolkit.contents.packages)?;
+            Some((satisfied::name(asked, package), package))
+        });
+        if let Some(there) = there.collect::<Option<Vec<_>>>() {
+            return Ok(Environment::of(vec![Arc::clone(&toolkit)]).named(&there));
+        }
+        let (store, id) = (
+            Store::of(STORE, KEPT)?,
+            dependencies_id(&toolkit, dependencies),
+        );
+        // What is in a folder of the user's may change at any time; cargo knows how to find out.
+        let mut tables = dependencies.iter().map(Dependency::table);
+        let fixed = tables.all(|table| !table.contains_key("path"));
+        let open = || Layer::open_on(&store, &id, &toolkit).filter(|_| fixed);
+        if let Some(layer) = open() {
+            return Ok(Environment::on(toolkit, layer));
+        }
+        let lock = store.lock(progress)?;
+        if let Some(layer) = open() {
+            return Ok(Environment::on(toolkit, layer));
+        }
+        let lines: String = dependencies.iter().map(Dependency::line).collect();
+        let versions = std::fs::read_to_string(toolkit.entry.folder.join(LOCK))?;
+        let order = Order {
+            toolchain,
+            package: source::DEPENDENCIES_PACKAGE,
+            lock: &versions,
+            dependencies: Some(&lines),
+            toolkit: Some((&toolkit.entry, &toolkit.contents)),
+            offline,
+        };
+        let name = |contents: &Contents| match fixed {
+            true => id.clone(),
+            false => short_hash(&[&id, &contents.digest()]),
+        };
+        let id = build::build(&store, &lock, &order, progress, name)?;
+        Ok(Environment::on(toolkit, Layer::expect(&store, &id)?))
+    }
+
+    /// Are there crates in both that have the same symbols and are not the same (a crate in a folder of the user's that
+    /// was changed)? Then a process that has loaded the one must not load the other.
+    pub fn conflicts_with(&self, other: &Environment) -> bool {
+        let layers = other.layers.iter();
+        let others: BTreeMap<_, _> = layers.flat_map(|layer| &layer.contents.crates).collect();
+        let mut ours = self.layers.iter().flat_map(|layer| &layer.contents.crates);
+        ours.any(|(stem, digest)| others.get(stem).is_some_and(|other| *other != digest))
+    }
+
+    /// Can cells name this crate?
+    pub fn has(&self, name: &str) -> bool {
+        self.externs.iter().any(|known| known.name == name)
+    }
+
+    /// The lock file with the versions of the crates that were asked for.
+    pub fn lock(&self) -> Option<PathBuf> {
+        let last = self.layers.last()?;
+        Some(last.entry.folder.join(LOCK))
+    }
+
+    /// Are its files still there? Somebody may have emptied the cache.
+    pub fn is_intact(&self) -> bool {
+        self.layers.iter().all(|layer| layer.entry.is_complete())
+    }
+
+    fn intact_toolkit(&self) -> Option<Arc<Layer>> {
+        let layer = self.layers.first().filter(|_| !self.toolkit_changed)?;
+        layer.entry.is_complete().then(|| Arc::clone(layer))
+    }
+
+    fn on(toolkit: Arc<Layer>, layer: Arc<Layer>) -> Environment {
+        match layer.contents.toolkit {
+            Some(_) => Environment::of(vec![toolkit, layer]),
+            None => Environment {
+                toolkit_changed: true,
+                ..Environment::of(vec![layer])
+            },
+        }
+    }
+
+    /// What cells see of these layers; the names of a later one hide those of an earlier.
+    fn of(layers: Vec<Arc<Layer>>) -> Environment {
+        let mut environment = Environment {
+            id: layers
+                .last()
+                .map(|layer| layer.id.clone())
+                .unwrap_or_default(),
+            ..Environment::default()
+        };
+        for layer in &layers {
+            let (folder, contents) = (layer.libraries(), &layer.contents);
+            let library = folder.join(&contents.library);
+            environment.add(&contents.umbrella, library.clone(), &layer.id);
+            environment.umbrellas.push(contents.umbrella.clone());
+            environment.libraries.push(library);
+            environment.search.push(folder);
+            for package in contents.packages.iter().filter(|package| package.named) {
+                // A `:dep` may ask for a crate that the toolkit below has.
+                let mut places = layers
+                    .iter()
+                    .map(|layer| layer.libraries().join(&package.file));
+                if let Some(path) = places.find(|path| path.is_file()) {
+                    environment.add(&package.name, path, &package.version);
+                }
+            }
+        }
+        environment.layers = layers;
+        environment
+    }
+
+    /// With other names for crates of the toolkit library.
+    fn named(mut self, names: &[(String, &Package)]) -> Environment {
+        let folder = self.layers[0].libraries();
+        let before = self.externs.clone();
+        for (name, package) in names {
+            self.add(name, folder.join(&package.file), &package.version);
+        }
+        if self.externs != before {
+            self.id = short_hash(&[&self.id, &format!("{:?}", self.externs)]);
+        }
+        self
+    }
+
+    fn add(&mut self, name: &str, path: PathBuf, version: &str) {
+        let new = Extern {
+            name: name.to_owned(),
+            path,
+            version: version.to_owned(),
+        };
+        match self.externs.iter_mut().find(|known| known.name == name) {
+            Some(known) => *known = new,
+            None => self.externs.push(new),
         }
     }
 }

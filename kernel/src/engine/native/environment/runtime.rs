@@ -1,12 +1,12 @@
 //! The runtime that every cell is linked with, compiled once for a toolchain by one call of rustc.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, ensure};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
+use super::link::{dylib, library_file};
 use super::source::{hash_dir, write_dir};
 use super::store::{Entry, Store};
 use super::toolchain::Toolchain;
@@ -34,7 +34,7 @@ impl Runtime {
     pub fn open(toolchain: &Toolchain) -> anyhow::Result<Runtime> {
         let store = Store::of("runtimes", KEPT)?;
         let id = id(toolchain);
-        let file = format!("lib{NAME}-{id}{}", std::env::consts::DLL_SUFFIX);
+        let file = library_file(NAME, &id);
         let opened = |(entry, ()): (Entry, ())| Runtime {
             library: entry.folder.join(&file),
             id: id.clone(),
@@ -50,13 +50,7 @@ impl Runtime {
         let source = store.stage(&lock)?;
         write_dir(&SOURCE, source.path())?;
         let staging = store.stage(&lock)?;
-        let output = Command::new(&toolchain.rustc)
-            .args(["--crate-name", NAME, "--crate-type", "dylib"])
-            .args(["--edition", "2024", "--cap-lints", "allow"])
-            .args(["-C", "prefer-dynamic", "-C", "opt-level=2"])
-            .args(["-C", &format!("metadata={id}")])
-            .args(["-C", &format!("extra-filename=-{id}")])
-            .args(super::link::name_arguments(&file))
+        let output = dylib(toolchain, NAME, &id)
             .arg(format!(
                 "--remap-path-prefix={}=papercell_runtime",
                 source.path().display()

@@ -1,11 +1,101 @@
-//! The sources that travel in the binary: the toolkit, what else cells can use, and the lock file for all of it.
+//! The sources that travel in the binary: the toolkit, the toolkit library, and the lock file for all of it; and how
+//! they are laid out for cargo.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use include_dir::{Dir, DirEntry};
+use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
+
+static TOOLKIT: Dir = include_dir!("$CARGO_MANIFEST_DIR/notebooks/toy");
+static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
+static LIBRARY: Dir = include_dir!("$CARGO_MANIFEST_DIR/kernel/environment");
+const WORKSPACE: &str = include_str!("../../../../../Cargo.toml");
+
+/// The versions of all crates, for the build of the toolkit library.
+pub const LOCK: &str = include_str!("../../../../../Cargo.lock");
+
+/// The package and the crate of the toolkit library.
+pub const TOOLKIT_PACKAGE: &str = "papercell-environment";
+/// The package of what `:dep` asks for; written anew for each build.
+pub const DEPENDENCIES_PACKAGE: &str = "papercell-dependencies";
+
+const MEMBERS: [(&str, &Dir); 3] = [
+    ("notebooks/toy", &TOOLKIT),
+    ("kernel/environment", &LIBRARY),
+    ("assets/fonts", &FONTS),
+];
+
+/// As the packages are compiled: optimised, since cells wait for them; without what debuggers need.
+const PROFILE: &str = "opt-level = 2\ndebug = false\nincremental = false\n";
+
+/// The root of the toolkit library.
+///
+/// # Errors
+/// It is not in this binary.
+pub fn library_root() -> anyhow::Result<&'static str> {
+    let file = LIBRARY.get_file("src/lib.rs");
+    let text = file.and_then(|file| file.contents_utf8());
+    text.context("the toolkit library is not in this executable")
+}
+
+/// Names the sources of the toolkit library.
+pub fn hash(hash: &mut Sha256) {
+    for text in [LOCK, WORKSPACE, PROFILE] {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text);
+    }
+    for (_, dir) in MEMBERS {
+        hash_dir(dir, hash);
+    }
+}
+
+/// Lays the workspace out in `folder`. With `dependencies`, the lines of a manifest's section of that name, it has one
+/// more package, which uses the toolkit library and those. Files that are right stay untouched: cargo looks at times.
+///
+/// # Errors
+/// No room, or no permission.
+pub fn write_workspace(
+    folder: &Path,
+    lock: &str,
+    dependencies: Option<&str>,
+) -> anyhow::Result<()> {
+    for (place, dir) in MEMBERS {
+        write_dir(dir, &folder.join(place))?;
+    }
+    let manifest: toml::Table = WORKSPACE.parse()?;
+    let workspace = manifest.get("workspace").and_then(toml::Value::as_table);
+    let mut workspace = workspace
+        .cloned()
+        .context("the manifest has no workspace")?;
+    let mut members = vec!["notebooks/toy".into(), "kernel/environment".into()];
+    if let Some(dependencies) = dependencies {
+        let package = format!(
+            "[package]\nname = \"{DEPENDENCIES_PACKAGE}\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[dependencies]\n{TOOLKIT_PACKAGE} = {{ path = \"../kernel/environment\" }}\n{dependencies}"
+        );
+        put(&folder.join("dependencies/Cargo.toml"), package.as_bytes())?;
+        put(&folder.join("dependencies/src/lib.rs"), b"")?;
+        members.push("dependencies".into());
+    }
+    workspace.insert("members".to_owned(), toml::Value::Array(members));
+    let root = toml::Table::from_iter([
+        ("workspace".to_owned(), toml::Value::Table(workspace)),
+        (
+            "profile".to_owned(),
+            toml::Table::from_iter([(
+                "release".to_owned(),
+                PROFILE.parse::<toml::Table>()?.into(),
+            )])
+            .into(),
+        ),
+    ]);
+    put(
+        &folder.join("Cargo.toml"),
+        toml::to_string(&root)?.as_bytes(),
+    )?;
+    put(&folder.join("Cargo.lock"), lock.as_bytes())
+}
 
 /// Adds the files of an embedded folder to a hash, names included.
 pub fn hash_dir(dir: &Dir, hash: &mut Sha256) {
@@ -23,20 +113,27 @@ pub fn hash_dir(dir: &Dir, hash: &mut Sha256) {
     }
 }
 
-/// Writes the files of an embedded folder below `to`.
+/// Writes the files of an embedded folder below `to`; those that are right already stay untouched.
 ///
 /// # Errors
 /// No room, or no permission.
 pub fn write_dir(dir: &Dir, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to).with_context(|| format!("cannot make the folder {}", to.display()))?;
     for entry in dir.entries() {
-        let name = entry.path().file_name().unwrap_or_default();
-        let target = to.join(name);
+        let target = to.join(entry.path().file_name().unwrap_or_default());
         match entry {
             DirEntry::Dir(dir) => write_dir(dir, &target)?,
-            DirEntry::File(file) => fs::write(&target, file.contents())
-                .with_context(|| format!("cannot write {}", target.display()))?,
+            DirEntry::File(file) => put(&target, file.contents())?,
         }
     }
     Ok(())
+}
+
+fn put(file: &Path, contents: &[u8]) -> anyhow::Result<()> {
+    if fs::read(file).is_ok_and(|there| there == contents) {
+        return Ok(());
+    }
+    let folder = file.parent().context("a file is in a folder")?;
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(file, contents))
+        .with_context(|| format!("cannot write {}", file.display()))
 }

@@ -52,8 +52,12 @@ impl Store {
     /// # Errors
     /// There is no cache folder.
     pub fn of(kind: &str, kept: usize) -> anyhow::Result<Store> {
-        let folder = places::cache()?.join(kind);
-        Ok(Store { folder, kept })
+        Ok(Store::in_folder(places::cache()?.join(kind), kept))
+    }
+
+    /// The store in this folder.
+    pub fn in_folder(folder: PathBuf, kept: usize) -> Store {
+        Store { folder, kept }
     }
 
     /// Where the folders are.
@@ -204,8 +208,7 @@ mod tests {
     use super::*;
 
     fn store(folder: &Path, kept: usize) -> Store {
-        let folder = folder.join("things");
-        Store { folder, kept }
+        Store::in_folder(folder.join("things"), kept)
     }
 
     fn publish(store: &Store, id: &str) {

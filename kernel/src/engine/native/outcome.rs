@@ -1,0 +1,199 @@
+//! Running a compiled cell, and what its end means for the session.
+
+use std::sync::Arc;
+
+use super::NativeEngine;
+use super::compile::Compiled;
+use super::ended::{Ended, How, Variables};
+use super::panics;
+use super::split::Code;
+use super::state::State;
+use crate::display::error::CellError;
+use crate::display::{Bundle, debug};
+use crate::engine::{Output, OutputSink};
+use crate::worker::frames::Display;
+
+/// MIME type of a `{:?}` text of the runtime, which is shown as a table where it is one.
+const DEBUG: &str = "application/vnd.papercell.debug";
+/// How many states are remembered, for a worker that dies before the newest was copied.
+const REMEMBERED: usize = 8;
+
+/// A sink that shows the `{:?}` texts of values as readers want to see them.
+pub fn with_tables(sink: OutputSink) -> OutputSink {
+    Arc::new(move |output| {
+        sink(match output {
+            Output::Display(display) if display.data.contains_key(DEBUG) => {
+                Output::Display(readable(display))
+            }
+            other => other,
+        });
+    })
+}
+
+fn readable(mut display: Display) -> Display {
+    let text = display.data.remove(DEBUG);
+    let text = text
+        .as_ref()
+        .and_then(|text| text.as_str())
+        .unwrap_or_default();
+    match debug::table(text) {
+        Some((plain, html)) => {
+            display.data.insert("text/plain".to_owned(), plain.into());
+            display.data.insert("text/html".to_owned(), html.into());
+        }
+        None => {
+            display.data.insert("text/plain".to_owned(), text.into());
+        }
+    }
+    display
+}
+
+impl NativeEngine {
+    /// Runs a compiled cell to its end and moves the session to the state after it.
+    pub(super) fn run_compiled(
+        &mut self,
+        code: &Code,
+        compiled: Compiled,
+    ) -> Result<Option<Bundle>, CellError> {
+        self.load_libraries()?;
+        self.files
+            .insert(compiled.file.clone(), Arc::clone(&compiled.map));
+        let ended = self.link.run(&compiled.library);
+        if let Some(notice) = &ended.notice {
+            self.say(notice.as_str());
+        }
+        self.move_on(&compiled, &ended);
+        let error = match &ended.how {
+            How::Done => {
+                let bundle = ended.result.filter(|result| !result.data.is_empty());
+                return Ok(bundle.map(|result| Bundle {
+                    data: result.data.into_iter().collect(),
+                    metadata: result.metadata,
+                }));
+            }
+            How::Panic(panicked) => {
+                let map_of = |file: &str| self.files.get(file).cloned();
+                let code_of = |number: u32| self.code_of(number);
+                panics::panic(panicked, &map_of, &code_of, code.cell)
+            }
+            How::Return(error) => CellError::plain("Error", error.clone()),
+            How::Interrupted => CellError::plain("Interrupted", "the cell was interrupted"),
+            How::Crashed { cause } => {
+                CellError::plain("Crash", format!("the program ended: {cause}"))
+            }
+            How::NotLoaded(reason) => CellError::plain(
+                "System",
+                format!("the compiled cell cannot be loaded: {reason}"),
+            ),
+        };
+        Err(with_fate(error, &ended))
+    }
+
+    /// The code of a cell that was run.
+    pub(super) fn code_of(&self, number: u32) -> Option<String> {
+        let cells = self
+            .cells
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        cells.get(&number).map(|code| code.to_string())
+    }
+
+    /// Loads what cells are linked with, when it is not what the worker has.
+    fn load_libraries(&mut self) -> Result<(), CellError> {
+        let environment = &self.state.environment;
+        let wanted = format!("{} {}", self.compiler.tools.runtime.id, environment.id);
+        if self.loaded.as_deref() == Some(&wanted) {
+            return Ok(());
+        }
+        let mut libraries = vec![self.compiler.tools.runtime.library.clone()];
+        libraries.extend(environment.libraries.iter().cloned());
+        self.link.load(&libraries).map_err(|error| {
+            CellError::plain(
+                "System",
+                format!("the session's crates cannot be loaded: {error}"),
+            )
+        })?;
+        self.loaded = Some(wanted);
+        Ok(())
+    }
+
+    fn move_on(&mut self, compiled: &Compiled, ended: &Ended) {
+        let mut next = match (&ended.how, ended.variables) {
+            (How::Done, Variables::AsLeft) => compiled.after.clone(),
+            (_, Variables::AsLeft) => {
+                let mut failed = compiled.failed.clone();
+                for name in &ended.lost {
+                    failed.variables.remove(name);
+                }
+                failed
+            }
+            (_, Variables::AsBefore) => compiled.unrun.clone(),
+            (_, Variables::Older(cells)) => self.with_older_values(compiled.unrun.clone(), cells),
+            (_, Variables::Gone) => {
+                let mut bare = compiled.unrun.clone();
+                bare.forget_values();
+                bare
+            }
+        };
+        // Commands of the cell have changed them since it was compiled ahead.
+        next.settings = self.state.settings.clone();
+        self.remembered.push_back(next.clone());
+        if self.remembered.len() > REMEMBERED {
+            self.remembered.pop_front();
+        }
+        self.state = next;
+    }
+
+    /// The state with the values that it had so many cells ago.
+    fn with_older_values(&self, mut state: State, cells: u64) -> State {
+        let cells = usize::try_from(cells).unwrap_or(usize::MAX);
+        let older = self.remembered.iter().rev().nth(cells);
+        let Some(older) = older else {
+            state.forget_values();
+            return state;
+        };
+        state.variables = older.variables.clone();
+        for item in &mut state.items {
+            let lives = older
+                .items
+                .iter()
+                .any(|old| old.serial == item.serial && old.live);
+            if item.live && !lives {
+                Arc::make_mut(item).live = false;
+            }
+        }
+        state
+    }
+}
+
+/// An error that also says what is left.
+fn with_fate(mut error: CellError, ended: &Ended) -> CellError {
+    let lost = ended.lost.join("`, `");
+    let fate = match ended.variables {
+        Variables::AsLeft if !ended.lost.is_empty() => {
+            format!(
+                "the cell had moved `{lost}`, which is gone; all other variables are as it left them"
+            )
+        }
+        Variables::AsLeft => match ended.how {
+            How::Interrupted => "all variables are as it left them".to_owned(),
+            _ => return error,
+        },
+        Variables::AsBefore => "all variables are as they were before this cell".to_owned(),
+        Variables::Older(1) => {
+            "all variables are as they were before the cell before this one, whose effects are lost"
+                .to_owned()
+        }
+        Variables::Older(cells) => {
+            format!("all variables are as they were {cells} cells ago; what was done since is lost")
+        }
+        Variables::Gone => "all variables are gone, functions and types are kept".to_owned(),
+    };
+    if matches!(ended.how, How::Crashed { .. } | How::Interrupted) {
+        error.evalue = format!("{}; {fate}", error.evalue);
+    }
+    error
+        .traceback
+        .push(format!("  \u{1b}[1m= note\u{1b}[0m: {fate}"));
+    error
+}
