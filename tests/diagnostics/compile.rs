@@ -2,7 +2,7 @@
 //! generated code around it. The real rustc compiles it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 use papercell::engine::native::diagnostics::{Message, parse};
@@ -57,32 +57,59 @@ impl Session {
     /// rustc's standard error in one of its formats.
     pub fn rustc(&self, format: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
-        let file = "papercell_0123456789abcdef.rs";
-        std::fs::write(folder.path().join(file), &self.map.text).unwrap();
-        let output = Command::new(rustc())
-            .current_dir(folder.path())
-            .args([
-                file,
-                "--crate-name=cell",
-                "--crate-type=lib",
-                "--edition=2021",
-            ])
-            .args(["--emit=mir,metadata", "--error-format", format])
+        let arguments = ["--crate-type=lib", "--emit=mir,metadata", "--error-format"];
+        let output = self.compile(folder.path(), &[&arguments[..], &[format]].concat(), "");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    /// Runs the last cell, with optimisation and lines as the native engine has them, and returns how it ended.
+    pub fn outcome(&self) -> serde_json::Value {
+        const MAIN: &str = r#"
+extern "C" fn papercell_outcome(text: *const u8, length: usize) {
+    use std::io::Write;
+    std::io::stdout().write_all(unsafe { std::slice::from_raw_parts(text, length) }).unwrap();
+}
+fn main() {
+    let interrupted = std::sync::atomic::AtomicBool::new(false);
+    let host = papercell_runtime::Host { interrupted: &interrupted, outcome: papercell_outcome };
+    unsafe { papercell_runtime::run(&host, || (papercell_body(), Vec::new())) }
+}
+"#;
+        let folder = tempfile::tempdir().unwrap();
+        let arguments = ["-Copt-level=2", "-Cdebuginfo=line-tables-only"];
+        let compiled = self.compile(folder.path(), &arguments, MAIN);
+        let said = String::from_utf8_lossy(&compiled.stderr);
+        assert!(compiled.status.success(), "{said}");
+        let output = Command::new(folder.path().join("cell")).output().unwrap();
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    fn compile(&self, folder: &Path, arguments: &[&str], more: &str) -> Output {
+        std::fs::write(folder.join(FILE), format!("{}{more}", self.map.text)).unwrap();
+        Command::new(rustc())
+            .current_dir(folder)
+            .args([FILE, "--crate-name=cell", "--edition=2021"])
+            .args(arguments)
             .arg(format!(
                 "--extern=papercell_runtime={}",
                 runtime().display()
             ))
             .output()
-            .unwrap();
-        String::from_utf8(output.stderr).unwrap()
+            .unwrap()
     }
 }
+
+/// The crate's file, as the native engine calls it.
+pub const FILE: &str = "papercell_0123456789abcdef.rs";
 
 /// The runtime of the cells, compiled once.
 fn runtime() -> &'static Path {
     static RUNTIME: OnceLock<PathBuf> = OnceLock::new();
     RUNTIME.get_or_init(|| {
-        let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join("libpapercell_runtime.rlib");
+        // Each test may be a process: what another one reads must not change under it.
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let temporary = tempfile::tempdir_in(folder).unwrap();
+        let library = temporary.path().join("libpapercell_runtime.rlib");
         let output = Command::new(rustc())
             .arg(concat!(
                 env!("CARGO_MANIFEST_DIR"),
@@ -99,7 +126,9 @@ fn runtime() -> &'static Path {
             .unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{said}");
-        library
+        let kept = folder.join("libpapercell_runtime.rlib");
+        std::fs::rename(library, &kept).unwrap();
+        kept
     })
 }
 

@@ -7,9 +7,13 @@
 mod compile;
 mod corpus;
 
+use std::sync::Arc;
+
 use compile::Session;
 use papercell::display::CellError;
 use papercell::engine::native::diagnostics::{Level, Message, errors, warnings};
+use papercell::engine::native::panics::panic;
+use papercell::worker::frames::PanicReport;
 
 /// Compiles a case of the corpus; those that are called so keep their variable `r`.
 fn session((name, cells, _): &corpus::Case) -> Session {
@@ -255,4 +259,61 @@ fn a_compiler_that_fails_is_quoted() {
     );
     assert_eq!(error.evalue, "cell [1] was not compiled");
     assert!(plain(&error.traceback.join("\n")).contains("no space left on device"));
+}
+
+/// The panic of the last cell, drawn without colours.
+fn panicked(cells: &[&str]) -> String {
+    let session = Session::new(cells, &[]);
+    let outcome = session.outcome();
+    assert_eq!(outcome["end"], "panic", "{outcome}");
+    let report: PanicReport = serde_json::from_value(outcome["panic"].clone()).unwrap();
+    let map = Arc::new(session.map.clone());
+    let map_of = |file: &str| (file == compile::FILE).then(|| Arc::clone(&map));
+    let error = panic(
+        &report,
+        &map_of,
+        &|cell| session.code(cell),
+        session.running(),
+    );
+    plain(&error.traceback.join("\n"))
+}
+
+#[test]
+fn a_panic_leads_through_the_cells() {
+    let text = panicked(&[
+        "#[inline(never)]\nfn pick(v: &[i32], i: usize) -> i32 {\n\t/* 日本 ü */ v[i]\n}",
+        "#[inline(never)]\nfn outer(i: usize) -> i32 {\n    let x = pick(&[1, 2], i);\n    std::hint::black_box(x)\n}",
+        "let i = std::hint::black_box(7);\nlet x = outer(i);",
+    ]);
+    let expected = "\
+error[panic]: index out of bounds: the len is 2 but the index is 7
+ --> [1]:3:13
+  |
+3 |     /* 日本 ü */ v[i]
+  |                  ^ panicked here
+  |
+ ::: [3]:2:9
+  |
+2 | let x = outer(i);
+  |         ----- called from here
+  |
+  = note: in `pick`, [1]:3:13
+          called from `outer`, [2]:3:13
+          called from [3]:2:9";
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn a_panic_inside_of_the_standard_library_is_that_of_its_caller() {
+    let text = panicked(&[
+        "let mut v = vec![1];\nv.sort_by(|_, _| panic!(\"a\"));\nlet s = v[0];\nvec![3, 1].sort_by(|_, _| panic!(\"no order\"));",
+    ]);
+    assert!(
+        text.starts_with("error[panic]: no order\n --> [1]:4:27\n"),
+        "{text}"
+    );
+    let text = panicked(&[
+        "let v: Vec<u8> = Vec::with_capacity(1);\nlet c = std::cell::RefCell::new(v);\nlet a = c.borrow_mut();\nlet b = c.borrow_mut();",
+    ]);
+    assert!(text.contains("--> [1]:4:11\n"), "{text}");
 }
