@@ -38,7 +38,8 @@ fn a_cell_that_listens_keeps_what_it_has_reached() {
     assert!(took < Duration::from_millis(500), "{took:?}");
     assert_eq!(bench.counter(), 2);
     // The flag is not left standing.
-    bench.done("assert!(!interrupted(host))");
+    let ended = bench.run("assert!(!interrupted(host)); DONE");
+    assert_eq!((ended.how, ended.interrupted), (How::Done, false));
 }
 
 #[test]
@@ -79,6 +80,7 @@ fn a_program_that_the_cell_waits_for_is_interrupted_as_well() {
     );
     assert_eq!((ended.how, ended.variables), (How::Done, Variables::AsLeft));
     assert!(took < Duration::from_millis(500), "{took:?}");
+    assert!(ended.interrupted);
     assert!(bench.text().contains("SIGINT"), "{}", bench.text());
 }
 

@@ -82,6 +82,22 @@ impl Scanner {
         items
     }
 
+    /// Gives out the rest of a program that has ended or `died`; what it had begun to say and did not finish is over.
+    pub fn finish(&mut self, died: bool) -> Vec<Item> {
+        if died && !self.prefix.is_empty() && self.held.starts_with(&self.prefix) {
+            // It was killed while it wrote a frame: half of one is nothing to read.
+            self.held.clear();
+        }
+        let mut items = self.release(Rest::Gone);
+        if let Some((_, lines)) = self.block.take()
+            && !lines.is_empty()
+        {
+            items.push(Item::Text(lines.join("\n") + "\n"));
+            items.extend(self.release(Rest::Gone));
+        }
+        items
+    }
+
     /// Is something held back?
     pub fn holds(&self) -> bool {
         !self.held.is_empty()
@@ -337,6 +353,16 @@ mod tests {
         assert_eq!(scanner.push(b"\xa6\x80"), vec![text("🦀")]);
         scanner.push(b"\xf0");
         assert_eq!(scanner.release(Rest::Gone), vec![text("\u{fffd}")]);
+    }
+
+    #[test]
+    fn what_was_begun_is_over_when_the_program_is() {
+        let mut scanner = Scanner::new("T");
+        scanner.push(b"a\x1b]papercell;T;900;{\"display\"");
+        assert_eq!(scanner.finish(true), vec![]);
+        scanner.push(b"EVCXR_BEGIN_CONTENT text/html\n<b>\nhalf");
+        assert_eq!(scanner.finish(false), vec![text("<b>\n"), text("half")]);
+        assert_eq!(scanner.push(b"next\n"), vec![text("next\n")]);
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct Ended {
     /// Variables of earlier cells that it had moved when it was ended before its time. They are gone if
     /// [`Variables::AsLeft`], and back in their places otherwise.
     pub lost: Vec<String>,
+    /// It was told to stop while it ran. [`How::Done`] then means that it did not notice.
+    pub interrupted: bool,
     /// The cell's value, as blocks of evcxr's display protocol.
     pub result: Option<Display>,
     /// What the reader should know besides: threads that are gone, no memory for a snapshot.

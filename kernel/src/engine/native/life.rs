@@ -16,10 +16,10 @@ use nix::unistd::Pid;
 
 use super::remote::LinkRemote;
 use crate::worker::control::{self, Lines, Report, Request};
-use crate::worker::{INPUT, IS_SUPERVISOR, TOKEN};
+use crate::worker::{INPUT, IS_SUPERVISOR, LARGE_PAGES, TOKEN, TUNABLES};
 
-/// A successor says so at once; after this long there is none.
-const SUCCESSION: Duration = Duration::from_secs(10);
+/// A successor says so at once, even on a busy machine; after this long there is none.
+const SUCCESSION: Duration = Duration::from_secs(30);
 /// Where the system's loader looks for libraries.
 const LIBRARY_PATH: &str = match cfg!(target_os = "macos") {
     true => "DYLD_LIBRARY_PATH",
@@ -131,6 +131,7 @@ impl Life {
         let mut command = Command::new(&setup.executable);
         command
             .env(IS_SUPERVISOR, "1")
+            .env(TUNABLES, tunables())
             .env(TOKEN, &ends.token)
             .env(INPUT, format!("{DESCRIPTORS}/{input}"))
             .env(LIBRARY_PATH, setup.library_path()?)
@@ -262,6 +263,14 @@ impl Life {
 impl Drop for Life {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+/// What the user has set, and large pages.
+fn tunables() -> String {
+    match std::env::var(TUNABLES) {
+        Ok(others) if !others.is_empty() => format!("{others}:{LARGE_PAGES}"),
+        _ => LARGE_PAGES.to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 pub use super::ended::{Ended, How, Variables};
 pub use super::life::Setup;
 use super::life::{Death, Ends, Heard, Life, Successor};
-use super::output::OutputReader;
+use super::output::{Last, OutputReader};
 pub use super::remote::LinkRemote;
 use super::remote::Stopped;
 use crate::engine::OutputSink;
@@ -33,6 +33,8 @@ pub struct Link {
     orders: u64,
     /// Cells that have ended in the state that the worker has, as far as is known.
     generation: u64,
+    /// How long the last copy of the worker took.
+    copying: Option<Duration>,
     notices: Vec<String>,
 }
 
@@ -72,6 +74,7 @@ impl Link {
             snapshots: true,
             orders: 0,
             generation: 0,
+            copying: None,
             notices: Vec::new(),
         })
     }
@@ -79,6 +82,11 @@ impl Link {
     /// What other threads may do while a cell runs.
     pub fn remote(&self) -> Arc<LinkRemote> {
         Arc::clone(&self.remote)
+    }
+
+    /// How long the last snapshot took of which is known: what it cost the cells.
+    pub fn snapshot_took(&self) -> Option<Duration> {
+        self.copying
     }
 
     /// Loads libraries, in this order, for all cells to see. They are loaded again into every new runner.
@@ -120,7 +128,7 @@ impl Link {
     pub fn restart(&mut self) -> anyhow::Result<()> {
         self.begin_anew()?;
         self.furnish();
-        self.output.drain(true);
+        self.output.drain(Last::Death);
         Ok(())
     }
 
@@ -178,9 +186,14 @@ impl Link {
             (How::Panic(_), Stopped::Refused) => How::Interrupted,
             (how, _) => how,
         };
-        let result = self.output.drain(matches!(how, How::Panic(_)));
+        let result = self.output.drain(match (&how, stopped) {
+            (How::Crashed { .. }, _) | (How::Interrupted, Stopped::Killed) => Last::Death,
+            (How::Panic(_), _) | (How::Interrupted, Stopped::Refused) => Last::Panic,
+            _ => Last::End,
+        });
         let mut ended = self.ended(how, variables, result);
         ended.lost = lost;
+        ended.interrupted = stopped != Stopped::No;
         ended
     }
 
@@ -190,6 +203,7 @@ impl Link {
             how,
             variables,
             lost: Vec::new(),
+            interrupted: false,
             result,
             notice: (!notices.is_empty()).then(|| notices.join("\n")),
         }
@@ -285,9 +299,7 @@ impl Link {
             Report::NotKept { error } => self.notices.push(format!(
                 "there was no room for a copy of the variables ({error}): a crash would lose what the last cell did"
             )),
-            Report::Kept { generation, micros } => {
-                tracing::debug!("state {generation} is kept; the fork took {micros} us");
-            }
+            Report::Kept { micros, .. } => self.copying = Some(Duration::from_micros(micros)),
             other => tracing::debug!("heard in passing: {other:?}"),
         }
     }

@@ -6,7 +6,7 @@
 use std::io::{PipeReader, PipeWriter, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -21,6 +21,10 @@ use crate::worker::frames::{Display, Frame, Panic};
 const PATIENCE: Duration = Duration::from_millis(20);
 /// Read at once.
 const CHUNK: usize = 64 << 10;
+/// How long text is gathered of a program that does not stop writing.
+const GATHER: Duration = Duration::from_millis(3);
+/// What is worth to be passed on at once: a quarter of what a pipe holds.
+const ENOUGH: usize = 16 << 10;
 /// No pipe holds more. What a thread goes on writing after its cell has ended is not waited for.
 const MOST_IN_A_PIPE: usize = 1 << 20;
 
@@ -60,6 +64,7 @@ impl OutputReader {
             remote,
             sink,
             drained: drained_sender,
+            last_read: Instant::now(),
         };
         std::thread::Builder::new()
             .name("worker output".to_owned())
@@ -73,16 +78,26 @@ impl OutputReader {
     }
 
     /// Waits until all that was written so far is in the sink. Returns the blocks of evcxr's display protocol with which
-    /// the cell ended. A panic that was reported, but did not end the cell (`panicked`), is shown as text.
-    pub fn drain(&mut self, panicked: bool) -> Option<Display> {
-        let sign: &[u8] = if panicked { b"p" } else { b"d" };
-        if self.wake.write_all(sign).is_ok() {
+    /// the cell ended.
+    pub fn drain(&mut self, last: Last) -> Option<Display> {
+        if self.wake.write_all(&[last as u8]).is_ok() {
             // An error is the thread's end.
             let _ = self.drained.recv();
         }
         let result = std::mem::take(&mut *lock(&self.result));
         (!result.data.is_empty()).then_some(result)
     }
+}
+
+/// What the output came to an end by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Last {
+    /// The cell's end. A panic that was reported has been caught: it is shown as text.
+    End = b'e' as isize,
+    /// A panic, which is told elsewhere.
+    Panic = b'p' as isize,
+    /// The death of the process.
+    Death = b'd' as isize,
 }
 
 fn lock(result: &Mutex<Display>) -> MutexGuard<'_, Display> {
@@ -102,6 +117,7 @@ struct Reading {
     remote: Arc<LinkRemote>,
     sink: OutputSink,
     drained: mpsc::Sender<()>,
+    last_read: Instant,
 }
 
 impl Reading {
@@ -126,14 +142,30 @@ impl Reading {
             };
             let woken = fds[2].any().unwrap_or(false);
             if ready == 0 {
-                self.release(Rest::Waits);
+                self.release();
             }
             // Standard error first: it is never buffered, so it is what was printed earlier.
-            self.read_stderr(CHUNK);
-            self.read_stdout(CHUNK);
+            let read = self.read_stderr(CHUNK) + self.read_stdout(CHUNK);
             if woken && !self.drain() {
                 return;
             }
+            self.gather(read);
+        }
+    }
+
+    /// A program that writes line after line is read in fewer and larger pieces, which costs both processes less. What
+    /// comes after a pause is passed on at once.
+    fn gather(&mut self, read: usize) {
+        let streaming = self.last_read.elapsed() < GATHER;
+        self.last_read = Instant::now();
+        if streaming && (1..ENOUGH).contains(&read) {
+            // Except that the cell's end is waited for by nobody.
+            let mut fds = [PollFd::new(self.wake.as_fd(), PollFlags::POLLIN)];
+            let _ = poll(
+                &mut fds,
+                PollTimeout::try_from(GATHER).unwrap_or(PollTimeout::ZERO),
+            );
+            self.last_read = Instant::now();
         }
     }
 
@@ -145,24 +177,32 @@ impl Reading {
         }
         self.read_stderr(MOST_IN_A_PIPE);
         self.read_stdout(MOST_IN_A_PIPE);
-        self.release(Rest::Gone);
+        let died = sign == [Last::Death as u8];
+        for item in self.err.finish(died) {
+            self.take_stderr(item);
+        }
+        for item in self.out.finish(died) {
+            self.take(item);
+        }
         let panic = self.held_panic.take();
-        if let (Some(panic), b"d") = (panic, &sign) {
+        if let Some(panic) = panic
+            && sign != [Last::Panic as u8]
+        {
             self.show_panic(&panic);
         }
         self.drained.send(()).is_ok()
     }
 
-    fn release(&mut self, rest: Rest) {
-        for item in self.err.release(rest) {
+    fn release(&mut self) {
+        for item in self.err.release(Rest::Waits) {
             self.take_stderr(item);
         }
-        for item in self.out.release(rest) {
+        for item in self.out.release(Rest::Waits) {
             self.take(item);
         }
     }
 
-    fn read_stderr(&mut self, most: usize) {
+    fn read_stderr(&mut self, most: usize) -> usize {
         let mut buffer = [0; CHUNK];
         let mut total = 0;
         while total < most
@@ -173,9 +213,10 @@ impl Reading {
                 self.take_stderr(item);
             }
         }
+        total
     }
 
-    fn read_stdout(&mut self, most: usize) {
+    fn read_stdout(&mut self, most: usize) -> usize {
         let mut buffer = [0; CHUNK];
         let mut total = 0;
         while total < most
@@ -186,6 +227,7 @@ impl Reading {
                 self.take(item);
             }
         }
+        total
     }
 
     fn take_stderr(&mut self, item: Item) {

@@ -175,19 +175,22 @@ impl LinkRemote {
     pub(super) fn end(&self) -> Stopped {
         let mut state = self.state();
         state.cell = None;
-        match (state.killed, state.refused) {
-            (true, _) => Stopped::Killed,
-            (false, true) => Stopped::Refused,
-            (false, false) => Stopped::No,
+        match (state.interrupted, state.refused, state.killed) {
+            (_, _, true) => Stopped::Killed,
+            (_, true, _) => Stopped::Refused,
+            (true, ..) => Stopped::Asked,
+            _ => Stopped::No,
         }
     }
 }
 
-/// What an interrupt has done to a cell, beyond asking it to stop.
+/// What an interrupt has done to a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stopped {
-    /// Nothing.
+    /// Nothing: there was none.
     No,
+    /// It was asked to stop.
+    Asked,
     /// It waited for the reader, and was told that nobody answers.
     Refused,
     /// It was killed.
