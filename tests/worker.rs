@@ -6,6 +6,8 @@ mod bench;
 mod deaths;
 #[path = "worker/interrupts.rs"]
 mod interrupts;
+#[path = "worker/memory.rs"]
+mod memory;
 #[path = "worker/output.rs"]
 mod output;
 #[path = "worker/processes.rs"]
