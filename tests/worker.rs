@@ -2,6 +2,8 @@
 
 #[path = "worker/bench.rs"]
 mod bench;
+#[path = "worker/chaos.rs"]
+mod chaos;
 #[path = "worker/deaths.rs"]
 mod deaths;
 #[path = "worker/interrupts.rs"]

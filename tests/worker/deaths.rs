@@ -229,6 +229,10 @@ fn threads_that_did_not_survive_are_mentioned() {
     let notice = ended.notice.expect("a notice");
     assert!(notice.contains("threads"), "{notice}");
     assert_eq!(bench.run("std::process::abort(); DONE").notice, None);
+    for _ in 0..20 {
+        bench.done("std::thread::spawn(|| 1).join().unwrap()");
+        assert_eq!(bench.run("std::process::abort(); DONE").notice, None);
+    }
 }
 
 #[test]

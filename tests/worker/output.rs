@@ -103,6 +103,18 @@ fn a_panic_beside_the_cell_is_text_and_one_that_ended_it_is_not() {
 }
 
 #[test]
+fn half_a_frame_of_a_cell_that_died_is_not_shown() {
+    let mut bench = Bench::new();
+    let ended = bench.run(
+        r#"println!("whole");
+           print!("\x1b]papercell;{};999;{{\"display\":", std::env::var("PAPERCELL_TOKEN").unwrap());
+           std::io::Write::flush(&mut std::io::stdout()).unwrap(); std::process::abort(); DONE"#,
+    );
+    assert!(matches!(ended.how, How::Crashed { .. }), "{ended:?}");
+    assert_eq!(bench.text(), "whole\n");
+}
+
+#[test]
 fn a_million_lines_arrive() {
     let mut bench = Bench::new();
     let start = Instant::now();

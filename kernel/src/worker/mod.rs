@@ -1,5 +1,14 @@
 //! The worker: the process that loads compiled cells and runs them.
 //!
+//! # Layout
+//! - `supervisor`: the native engine's worker: starts a runner, and has its snapshot take over when it dies
+//! - `runner`: loads libraries and runs cells; `signals`: what interrupts it, and how it says that its stack is used up
+//! - `snapshot`: sleeping copies of the runner, and who of all these processes is what
+//! - `control`: what kernel and worker say to each other
+//! - `frames`: what programs say besides text
+//! - this file, `prelude`: the worker of the engine on `evcxr`
+//!
+//! # The worker of the engine on `evcxr`
 //! It is started by evcxr, which tells it over a pair of pipes what to load. Those pipes are moved out of the
 //! user's reach first: what a cell prints goes to FIFOs that the kernel reads byte by byte, so nothing that a
 //! cell writes (half a line, bytes that are not UTF-8) can be taken for an answer to evcxr.
