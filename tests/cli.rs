@@ -136,6 +136,7 @@ fn the_doctor_names_what_it_looked_at() {
     for what in [
         "Rust",
         "linker",
+        "runtime",
         "toolkit",
         "kernelspec",
         "Python",

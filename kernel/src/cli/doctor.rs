@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::python::Python;
 use super::{exporter, kernelspec, style, toolchain};
-use crate::engine::environment::Environment;
+use crate::engine::native::environment::{Environment, Runtime, Toolchain};
 use crate::places;
 
 /// One line of the report.
@@ -31,6 +31,7 @@ pub fn run() -> ExitCode {
     let findings = [
         rust(),
         linker(),
+        runtime(),
         toolkit(),
         spec(),
         python(),
@@ -114,12 +115,21 @@ fn linker() -> Finding {
     }
 }
 
+/// It is compiled for this, as the first kernel would do: where that works, cells compile.
+fn runtime() -> Finding {
+    match Toolchain::find().and_then(|toolchain| Runtime::open(&toolchain)) {
+        Ok(runtime) => Finding::good(
+            "runtime",
+            format!("compiled, {}", runtime.library.display()),
+        ),
+        Err(error) => Finding::broken("runtime", format!("{error:#}")),
+    }
+}
+
 fn toolkit() -> Finding {
-    match Environment::locate() {
-        Ok(environment) if environment.is_built() => {
-            Finding::good("toolkit", format!("compiled, {}", environment.folder().display()))
-        }
-        Ok(_) => Finding::missing(
+    match Toolchain::find().and_then(|toolchain| Environment::has_toolkit(&toolchain)) {
+        Ok(true) => Finding::good("toolkit", "compiled for this toolchain".to_owned()),
+        Ok(false) => Finding::missing(
             "toolkit",
             "not compiled for this toolchain; the first cell will wait for it, or `papercell install` does it now".to_owned(),
         ),
@@ -287,5 +297,6 @@ mod tests {
     fn the_machine_that_runs_this_can_compile_and_link() {
         assert_eq!(rust().state, State::Good, "{}", rust().text);
         assert_eq!(linker().state, State::Good, "{}", linker().text);
+        assert_eq!(runtime().state, State::Good, "{}", runtime().text);
     }
 }

@@ -117,6 +117,16 @@ fn uninstall(data: &Path, python: Option<&Python>, everything: bool) -> anyhow::
     Ok(())
 }
 
+/// What Papercell keeps in its folders, besides virtual environments.
+const OURS: [&str; 6] = [
+    "bin",
+    "cells",
+    "environments",
+    "runtimes",
+    "sessions",
+    "toolchains",
+];
+
 /// Removes what Papercell keeps in a folder, and the folder if nothing else is in it.
 fn remove_ours(folder: &Path) -> anyhow::Result<()> {
     let Ok(entries) = std::fs::read_dir(folder) else {
@@ -125,8 +135,7 @@ fn remove_ours(folder: &Path) -> anyhow::Result<()> {
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let ours = matches!(name.as_str(), "bin" | "environments" | "sessions" | "cells")
-            || name.starts_with("venv-");
+        let ours = OURS.contains(&name.as_str()) || name.starts_with("venv-");
         if ours {
             std::fs::remove_dir_all(entry.path())
                 .with_context(|| format!("cannot remove {}", entry.path().display()))?;
@@ -149,7 +158,7 @@ mod tests {
     #[test]
     fn only_what_is_ours_is_removed() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["bin", "venv-0a1b", "sessions", "target", "notes"] {
+        for name in OURS.into_iter().chain(["venv-0a1b", "target", "notes"]) {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
         remove_ours(folder.path()).unwrap();

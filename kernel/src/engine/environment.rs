@@ -183,12 +183,15 @@ pub(super) const TOOLKIT_FOLDER: &str = "notebooks/toy";
 pub(super) fn write_source(source: &Path) -> anyhow::Result<()> {
     write_dir(&TOOLKIT, &source.join(TOOLKIT_FOLDER))?;
     write_dir(&FONTS, &source.join("assets/fonts"))?;
-    let manifest: toml::Table = WORKSPACE.parse()?;
-    let workspace: toml::Table = manifest
-        .into_iter()
-        .filter(|(key, _)| key == "workspace")
-        .collect();
-    fs::write(source.join("Cargo.toml"), toml::to_string(&workspace)?)?;
+    let mut manifest: toml::Table = WORKSPACE.parse()?;
+    manifest.retain(|key, _| key == "workspace");
+    // The other members are not there.
+    let workspace = manifest
+        .get_mut("workspace")
+        .and_then(toml::Value::as_table_mut);
+    let workspace = workspace.context("the manifest has no workspace")?;
+    workspace.insert("members".to_owned(), vec![TOOLKIT_FOLDER].into());
+    fs::write(source.join("Cargo.toml"), toml::to_string(&manifest)?)?;
     Ok(())
 }
 
@@ -330,4 +333,24 @@ pub fn write_dir(dir: &Dir, to: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_toolkits_source_is_a_workspace_by_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        write_source(folder.path()).unwrap();
+        let output = Command::new("cargo")
+            .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}");
+        let packages: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(packages["packages"][0]["name"], "papercell-toy");
+    }
 }

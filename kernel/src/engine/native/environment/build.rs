@@ -91,7 +91,7 @@ pub fn build(
         .retain(|package| package.package != source::TOOLKIT_PACKAGE);
     if is_toolkit {
         for package in &mut contents.packages {
-            package.named = package.name == package.library;
+            package.named = source::is_for_cells(&package.name, &package.library)?;
         }
     } else if below.is_none() {
         let metadata = contents::direct(
@@ -99,7 +99,7 @@ pub fn build(
             source::TOOLKIT_PACKAGE,
             &built.artifacts,
         )?;
-        add_toolkit(&mut contents, metadata);
+        add_toolkit(&mut contents, metadata)?;
     }
     let id = name(&contents);
     if store.open::<Contents>(&id).is_some() {
@@ -155,16 +155,17 @@ pub fn build(
 }
 
 /// The crates of the toolkit, where it had to be compiled anew: cells can name them as before.
-fn add_toolkit(contents: &mut Contents, toolkit: Vec<(Package, &Artifact)>) {
+fn add_toolkit(contents: &mut Contents, toolkit: Vec<(Package, &Artifact)>) -> anyhow::Result<()> {
     for (package, _) in toolkit {
         let asked = contents
             .packages
             .iter()
             .any(|other| other.name == package.name);
-        if !asked && package.name == package.library {
+        if !asked && source::is_for_cells(&package.name, &package.library)? {
             contents.packages.push(package);
         }
     }
+    Ok(())
 }
 
 /// The toolkit library as cargo has compiled it, as one crate among others.

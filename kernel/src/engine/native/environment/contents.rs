@@ -82,6 +82,11 @@ pub fn direct<'a>(
         .with_context(|| format!("cargo does not know the package {package}"))?;
     let mut direct = Vec::new();
     for dependency in node["deps"].as_array().unwrap_or(&none) {
+        let mut kinds = dependency["dep_kinds"].as_array().unwrap_or(&none).iter();
+        if !kinds.any(|kind| kind["kind"].is_null()) {
+            // Of build scripts or tests.
+            continue;
+        }
         let found =
             by_id(&dependency["pkg"]).context("cargo names a package without a description")?;
         let text = |key: &str| found[key].as_str().unwrap_or_default().to_owned();

@@ -232,6 +232,11 @@ impl Environment {
         ours.any(|(stem, digest)| others.get(stem).is_some_and(|other| *other != digest))
     }
 
+    /// Are its files still there? Somebody may have emptied the cache.
+    pub fn is_intact(&self) -> bool {
+        self.layers.iter().all(|layer| layer.entry.is_complete())
+    }
+
     /// Can cells name this crate?
     pub fn has(&self, name: &str) -> bool {
         self.externs.iter().any(|known| known.name == name)
@@ -241,11 +246,6 @@ impl Environment {
     pub fn lock(&self) -> Option<PathBuf> {
         let last = self.layers.last()?;
         Some(last.entry.folder.join(LOCK))
-    }
-
-    /// Are its files still there? Somebody may have emptied the cache.
-    pub fn is_intact(&self) -> bool {
-        self.layers.iter().all(|layer| layer.entry.is_complete())
     }
 
     fn intact_toolkit(&self) -> Option<Arc<Layer>> {

@@ -40,6 +40,15 @@ pub fn library_root() -> anyhow::Result<&'static str> {
     text.context("the toolkit library is not in this executable")
 }
 
+/// Can cells name this crate of the toolkit library without a `:dep`? If the library itself does, under its own name.
+///
+/// # Errors
+/// As [`library_root`].
+pub fn is_for_cells(name: &str, library: &str) -> anyhow::Result<bool> {
+    let line = format!("extern crate {name} as _;");
+    Ok(name == library && library_root()?.lines().any(|other| other == line))
+}
+
 /// Names the sources of the toolkit library.
 pub fn hash(hash: &mut Sha256) {
     for text in [LOCK, WORKSPACE, PROFILE] {
