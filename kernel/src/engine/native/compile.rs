@@ -165,6 +165,10 @@ impl Job<'_> {
                 })?;
             if compilation.success {
                 let types = mir::types(&compilation.mir);
+                if learn::learn_pointers(&types, &mut moves) {
+                    composed = self.compose(&moves);
+                    continue;
+                }
                 let facts = Facts::new(types, moves, compilation.messages);
                 let kept = self.compiler.cache.keep(&self.key, place, facts.clone());
                 let library = kept.map_err(|error| no_room(&error.to_string()))?;
@@ -200,7 +204,8 @@ impl Job<'_> {
             return Uncompiled::Error(CellError::plain("Error", message));
         }
         let error = learn::explain(messages, composed, self.split).unwrap_or_else(|| {
-            diagnostics::errors(messages, &composed.map, self.cells, self.split.code.cell)
+            let messages = learn::about_the_reader(messages, composed);
+            diagnostics::errors(&messages, &composed.map, self.cells, self.split.code.cell)
         });
         Uncompiled::Error(error)
     }

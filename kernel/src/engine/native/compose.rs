@@ -3,7 +3,7 @@
 //! The text is a function of the session's items, variables and the cell alone, byte for byte: that is what makes the
 //! cell cache work. What a cell wrote stands verbatim.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::source::Source;
@@ -25,6 +25,8 @@ pub struct Moves {
     pub gone: BTreeSet<String>,
     /// The cell's own variables that it has used up by its end.
     pub used_up: BTreeSet<String>,
+    /// The cell's own variables that are functions, with the type of a pointer to them: that type has a name.
+    pub pointers: BTreeMap<String, String>,
 }
 
 /// A variable that is put into the store by the crate's text at `range`.
@@ -269,8 +271,12 @@ impl Composer<'_> {
 
     fn put(&mut self, name: &str, own: bool) {
         let start = self.source.len();
+        let value = match self.moves.pointers.get(name).filter(|_| own) {
+            Some(pointer) => format!("{name} as {pointer}"),
+            None => name.to_owned(),
+        };
         self.source.push(&format!(
-            "{RUNTIME}::put({name:?}, {RUNTIME}::boxed({name}));"
+            "{RUNTIME}::put({name:?}, {RUNTIME}::boxed({value}));"
         ));
         let range = start..self.source.len();
         self.puts.push(Put {

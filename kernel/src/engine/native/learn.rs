@@ -1,9 +1,11 @@
 //! What rustc's errors about our own lines say of the reader's: a variable is moved, borrowed, or cannot be shown.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::compose::{Composed, Moves, Put};
 use super::diagnostics::{Level, Message, Span};
+use super::mir;
 use super::split::Split;
 use crate::display::error::{CellError, Diagnostic, render};
 
@@ -40,6 +42,33 @@ pub fn learn_moves(
         }
     }
     *moves != before
+}
+
+/// Takes from the types which variables are functions. `true` when something was learnt.
+pub fn learn_pointers(types: &BTreeMap<String, String>, moves: &mut Moves) -> bool {
+    let before = moves.pointers.len();
+    for (name, type_name) in types {
+        if let Some(pointer) = mir::pointer(type_name) {
+            moves.pointers.insert(name.clone(), pointer.to_owned());
+        }
+    }
+    moves.pointers.len() > before
+}
+
+/// The messages that are about the reader's own lines; all, where none is.
+pub fn about_the_reader(messages: &[Message], composed: &Composed) -> Vec<Message> {
+    let ours = |message: &Message| {
+        let ranges = composed.puts.iter().chain(&composed.loads);
+        let mut ranges = ranges.map(|put| &put.range);
+        ranges.any(|range| message.spans.iter().any(|span| is_in(span, range)))
+    };
+    let theirs: Vec<Message> = messages.iter().filter(|m| !ours(m)).cloned().collect();
+    let says_something = errors(&theirs).next().is_some();
+    if says_something {
+        theirs
+    } else {
+        messages.to_vec()
+    }
 }
 
 /// The error for a variable that cannot be kept, or a value that cannot be shown, in words that say the way out.

@@ -70,6 +70,13 @@ pub fn unnameable(type_name: &str) -> Option<Unnameable> {
     }
 }
 
+/// The type of a pointer to a function, from the type of the function itself: `fn(i32) -> i32 {f}`.
+pub fn pointer(type_name: &str) -> Option<&str> {
+    let is_function = type_name.starts_with("fn(") || type_name.starts_with("for<");
+    let (pointer, function) = type_name.split_once(" {")?;
+    (is_function && function.ends_with('}') && unnameable(pointer).is_none()).then_some(pointer)
+}
+
 /// What a type without a name is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unnameable {
@@ -122,5 +129,12 @@ fn papercell_body::{closure#0}(_1: &mut {closure@c.rs:1:1: 1:3}) -> Result<(), E
         assert_eq!(unnameable(closure), Some(Unnameable::Closure));
         assert_eq!(unnameable("fn(i32) {f}"), Some(Unnameable::Function));
         assert_eq!(unnameable("for<'a> fn(&'a str) -> &'a str"), None);
+    }
+
+    #[test]
+    fn a_function_can_be_kept_as_a_pointer() {
+        assert_eq!(pointer("fn(i32) -> i32 {f}"), Some("fn(i32) -> i32"));
+        assert_eq!(pointer("std::vec::Vec<fn(i32) {f}>"), None);
+        assert_eq!(pointer("fn(i32) -> i32"), None);
     }
 }

@@ -39,7 +39,7 @@ impl Static {
                 syn::Visibility::Inherited => String::new(),
                 visibility => text(visibility.span().byte_range()) + " ",
             },
-            type_name: text(item.ty.span().byte_range()),
+            type_name: with_lifetimes(&item.ty, &text),
             mutable: matches!(item.mutability, syn::StaticMutability::Mut(_)),
             thread_local: false,
         }
@@ -73,6 +73,35 @@ impl Static {
             "unsafe extern \"C\" {{ #[link_name = \"{symbol}\"] {visibility}{keyword} {name}: {type_name}; }}"
         )
     }
+}
+
+/// The type as written, with the lifetimes that a static may leave out and a foreign static may not.
+fn with_lifetimes(written: &syn::Type, text: &dyn Fn(Range<usize>) -> String) -> String {
+    struct Elided(Vec<usize>);
+    impl<'a> Visit<'a> for Elided {
+        fn visit_type_reference(&mut self, reference: &'a syn::TypeReference) {
+            if reference.lifetime.is_none() {
+                self.0.push(reference.and_token.span.byte_range().end);
+            }
+            syn::visit::visit_type_reference(self, reference);
+        }
+        // The arguments of a function pointer or of `Fn` have lifetimes of their own.
+        fn visit_type_fn_ptr(&mut self, _: &'a syn::TypeFnPtr) {}
+        fn visit_parenthesized_generic_arguments(
+            &mut self,
+            _: &'a syn::ParenthesizedGenericArguments,
+        ) {
+        }
+    }
+    let mut elided = Elided(Vec::new());
+    elided.visit_type(written);
+    let range = written.span().byte_range();
+    let mut full = text(range.clone());
+    elided.0.sort_unstable();
+    for at in elided.0.into_iter().rev() {
+        full.insert_str(at - range.start, "'static ");
+    }
+    full
 }
 
 /// Finds the statics of an item, those inside functions included.
@@ -165,6 +194,15 @@ mod tests {
         );
         let mutable = written("static mut N: u8 = 0;", true);
         assert!(mutable.ends_with("\"] static mut N: u8; }\n"), "{mutable}");
+    }
+
+    #[test]
+    fn a_foreign_static_has_its_lifetimes_written() {
+        let later = written("static A: (&str, fn(&u8) -> &u8) = a();", true);
+        assert!(
+            later.contains("A: (&'static str, fn(&u8) -> &u8);"),
+            "{later}"
+        );
     }
 
     #[test]
