@@ -115,9 +115,7 @@ impl CellCache {
         mut facts: Facts,
     ) -> std::io::Result<PathBuf> {
         facts.library = hash_of(&place.path().join("cell.so"))?;
-        for unneeded in ["cell.mir"] {
-            let _ = fs::remove_file(place.path().join(unneeded));
-        }
+        let _ = fs::remove_file(place.path().join("cell.mir")); // it only takes room
         fs::write(place.path().join("facts.json"), serde_json::to_vec(&facts)?)?;
         let kept = self.folder.join(key);
         let place = place.keep();

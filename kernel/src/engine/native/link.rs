@@ -121,6 +121,11 @@ impl Link {
         }
     }
 
+    /// Forgets which libraries were loaded: the next worker has none of them.
+    pub fn unload(&mut self) {
+        self.libraries.clear();
+    }
+
     /// Ends the worker with all its variables and starts another. The libraries are loaded again.
     ///
     /// # Errors

@@ -138,6 +138,7 @@ impl NativeEngine {
 
     fn run_cell(&mut self, cell: &Cell) -> Result<Option<Bundle>, CellError> {
         let started = std::time::Instant::now();
+        self.settle();
         let (rust, bundle) = self.run_commands(cell)?;
         if rust.trim().is_empty() {
             return Ok(bundle);
@@ -270,6 +271,7 @@ impl Engine for NativeEngine {
         self.files.clear();
         self.remembered.clear();
         self.loaded = None;
+        self.link.unload();
         self.link.restart().map_err(|error| format!("{error:#}"))
     }
 

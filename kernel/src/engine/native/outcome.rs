@@ -7,7 +7,6 @@ use super::compile::Compiled;
 use super::ended::{Ended, How, Variables};
 use super::panics;
 use super::split::Code;
-use super::state::State;
 use crate::display::error::CellError;
 use crate::display::{Bundle, debug};
 use crate::engine::{Output, OutputSink};
@@ -42,7 +41,8 @@ fn readable(mut display: Display) -> Display {
             display.data.insert("text/html".to_owned(), html.into());
         }
         None => {
-            display.data.insert("text/plain".to_owned(), text.into());
+            let plain = debug::plain(text);
+            display.data.insert("text/plain".to_owned(), plain.into());
         }
     }
     display
@@ -117,6 +117,7 @@ impl NativeEngine {
         Ok(())
     }
 
+    /// Moves the session to the state after a cell.
     fn move_on(&mut self, compiled: &Compiled, ended: &Ended) {
         let mut next = match (&ended.how, ended.variables) {
             (How::Done, Variables::AsLeft) => compiled.after.clone(),
@@ -127,42 +128,53 @@ impl NativeEngine {
                 }
                 failed
             }
-            (_, Variables::AsBefore) => compiled.unrun.clone(),
-            (_, Variables::Older(cells)) => self.with_older_values(compiled.unrun.clone(), cells),
-            (_, Variables::Gone) => {
-                let mut bare = compiled.unrun.clone();
-                bare.forget_values();
-                bare
-            }
+            _ => compiled.unrun.clone(),
         };
         // Commands of the cell have changed them since it was compiled ahead.
         next.settings = self.state.settings.clone();
-        self.remembered.push_back(next.clone());
+        self.state = next;
+        self.remember(ended.variables);
+    }
+
+    /// Notices what happened to the worker while no cell ran.
+    pub(super) fn settle(&mut self) {
+        let variables = self.link.settle();
+        let fate = match variables {
+            Variables::AsLeft | Variables::AsBefore => return,
+            Variables::Older(1) => "what the last cell did is lost".to_owned(),
+            Variables::Older(cells) => format!("what the last {cells} cells did is lost"),
+            Variables::Gone => "all variables are gone; functions and types are kept".to_owned(),
+        };
+        self.say(format!("the worker died while no cell ran: {fate}"));
+        self.remember(variables);
+    }
+
+    /// Keeps the state for a worker that dies before it was copied; or goes back to an older one's values.
+    fn remember(&mut self, variables: Variables) {
+        match variables {
+            Variables::AsLeft => {}
+            // The newest state is in this one's place.
+            Variables::AsBefore => drop(self.remembered.pop_back()),
+            Variables::Older(cells) => {
+                let kept = self
+                    .remembered
+                    .len()
+                    .saturating_sub(usize::try_from(cells).unwrap_or(usize::MAX));
+                self.remembered.truncate(kept);
+                match self.remembered.pop_back() {
+                    Some(older) => self.state.take_values_of(&older),
+                    None => self.state.forget_values(),
+                }
+            }
+            Variables::Gone => {
+                self.remembered.clear();
+                self.state.forget_values();
+            }
+        }
+        self.remembered.push_back(self.state.clone());
         if self.remembered.len() > REMEMBERED {
             self.remembered.pop_front();
         }
-        self.state = next;
-    }
-
-    /// The state with the values that it had so many cells ago.
-    fn with_older_values(&self, mut state: State, cells: u64) -> State {
-        let cells = usize::try_from(cells).unwrap_or(usize::MAX);
-        let older = self.remembered.iter().rev().nth(cells);
-        let Some(older) = older else {
-            state.forget_values();
-            return state;
-        };
-        state.variables = older.variables.clone();
-        for item in &mut state.items {
-            let lives = older
-                .items
-                .iter()
-                .any(|old| old.serial == item.serial && old.live);
-            if item.live && !lives {
-                Arc::make_mut(item).live = false;
-            }
-        }
-        state
     }
 }
 

@@ -84,7 +84,7 @@ impl Split {
             code: code.clone(),
             inner_attributes: Vec::new(),
             items: Vec::new(),
-            statements: vec![0..code.text.len()],
+            statements: std::iter::once(0..code.text.len()).collect(),
             tail: None,
             bindings: Vec::new(),
             awaits: code.text.contains(".await"),
@@ -227,10 +227,10 @@ fn tokens_await(tokens: proc_macro2::TokenStream) -> bool {
         match &token {
             TokenTree::Ident(word) if after_dot && word == "await" => return true,
             TokenTree::Ident(word) if word == "async" => in_async = true,
-            TokenTree::Group(group) if !std::mem::take(&mut in_async) => {
-                if tokens_await(group.stream()) {
-                    return true;
-                }
+            TokenTree::Group(group)
+                if !std::mem::take(&mut in_async) && tokens_await(group.stream()) =>
+            {
+                return true;
             }
             _ => {}
         }

@@ -127,6 +127,18 @@ impl State {
         }
     }
 
+    /// The worker has the values of an older state.
+    pub fn take_values_of(&mut self, older: &State) {
+        self.variables.clone_from(&older.variables);
+        self.forgotten.clear();
+        for item in &mut self.items {
+            let was_live = |old: &Arc<Item>| old.serial == item.serial && old.live;
+            if item.live && !older.items.iter().any(was_live) {
+                Arc::make_mut(item).live = false;
+            }
+        }
+    }
+
     /// The items that a text with these words means, in the order of their definition.
     ///
     /// `cell` holds the serial numbers after which items are the cell's own: those always belong to it.

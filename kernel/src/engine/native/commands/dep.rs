@@ -76,6 +76,7 @@ pub fn dep(engine: &mut NativeEngine, argument: &str) -> Answer {
             engine.say("crates that are loaded already are needed in another form: the worker was started afresh, and the variables are gone");
         }
         engine.state.forget_values();
+        engine.remembered.clear();
     }
     engine.state.dependencies = dependencies;
     engine.state.environment = Arc::new(environment);
