@@ -57,7 +57,7 @@ pub struct Composed {
 
 /// What no reader wants to hear of in a notebook.
 const ALLOWED: &str = "unused, improper_ctypes, improper_ctypes_definitions, non_snake_case, non_camel_case_types, \
-    non_upper_case_globals, private_interfaces, private_bounds, static_mut_refs, unexpected_cfgs";
+    non_upper_case_globals, private_interfaces, private_bounds, unexpected_cfgs";
 
 const RUNTIME: &str = "papercell_runtime";
 

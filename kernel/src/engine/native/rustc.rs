@@ -14,6 +14,9 @@ use super::settings::Settings;
 /// type of the session the same type (`TypeId`) in all cells.
 const CRATE: &str = "cell";
 
+/// The edition of cells: evcxr's, whose notebooks shall run unchanged.
+const EDITION: &str = "2024";
+
 /// What cells are compiled with.
 #[derive(Debug, Clone)]
 pub struct Tools {
@@ -99,7 +102,7 @@ impl Tools {
             "--crate-name",
             CRATE,
             "--edition",
-            &settings.edition,
+            EDITION,
             "--crate-type",
             "cdylib",
             "-Cmetadata=papercell",

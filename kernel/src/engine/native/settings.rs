@@ -17,8 +17,6 @@ pub struct Settings {
     pub offline: bool,
     /// Environment variables for rustc (`:build_env`).
     pub build_variables: Vec<(String, String)>,
-    /// The edition of the cells.
-    pub edition: String,
 }
 
 impl Default for Settings {
@@ -31,8 +29,6 @@ impl Default for Settings {
             timing: false,
             offline: false,
             build_variables: Vec::new(),
-            // evcxr's: its notebooks shall run unchanged.
-            edition: "2021".to_owned(),
         }
     }
 }

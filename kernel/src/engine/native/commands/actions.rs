@@ -204,7 +204,9 @@ pub fn env(engine: &mut NativeEngine, argument: &str) -> Answer {
         return Err("write `:env NAME=value`".to_owned());
     };
     let (name, value) = (name.trim(), value.trim());
-    engine.run_hidden(format!("std::env::set_var({name:?}, {value:?});"))?;
+    engine.run_hidden(format!(
+        "unsafe {{ std::env::set_var({name:?}, {value:?}) }};"
+    ))?;
     Ok(None)
 }
 

@@ -81,7 +81,7 @@ pub fn write_workspace(
     let mut members = vec!["notebooks/toy".into(), "kernel/environment".into()];
     if let Some(dependencies) = dependencies {
         let package = format!(
-            "[package]\nname = \"{DEPENDENCIES_PACKAGE}\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[dependencies]\n{TOOLKIT_PACKAGE} = {{ path = \"../kernel/environment\" }}\n{dependencies}"
+            "[package]\nname = \"{DEPENDENCIES_PACKAGE}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{TOOLKIT_PACKAGE} = {{ path = \"../kernel/environment\" }}\n{dependencies}"
         );
         put(&folder.join("dependencies/Cargo.toml"), package.as_bytes())?;
         put(&folder.join("dependencies/src/lib.rs"), b"")?;

@@ -64,7 +64,7 @@ impl Host {
             "--crate-type",
             "cdylib",
             "--edition",
-            "2021",
+            "2024",
             "-C",
             "prefer-dynamic",
         ]
