@@ -14,6 +14,7 @@ use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use serde_json::Value;
 
+use super::native::Native;
 use super::{Progress, Toolchain};
 
 /// How soon an interrupt is seen.
@@ -50,8 +51,8 @@ pub struct Artifact {
 pub struct Built {
     /// The crates, those included that were compiled before.
     pub artifacts: Vec<Artifact>,
-    /// Where C libraries are that build scripts have made or found, as `-L` takes them.
-    pub native: BTreeSet<String>,
+    /// The C libraries that they bring along.
+    pub native: Native,
 }
 
 /// Why there is no [`Built`].
@@ -165,7 +166,7 @@ impl Cargo<'_> {
     fn read(&self, messages: &str) -> Built {
         let mut built = Built {
             artifacts: Vec::new(),
-            native: BTreeSet::new(),
+            native: Native::default(),
         };
         let folder = format!("/{}/", self.toolchain.host());
         for line in messages.lines() {
@@ -173,8 +174,9 @@ impl Cargo<'_> {
                 continue;
             };
             match message["reason"].as_str() {
-                Some("build-script-executed") => {
-                    built.native.extend(strings(&message["linked_paths"]));
+                // Those of macros are for the compiler's process.
+                Some("build-script-executed") if is_for_cells(&message, &folder) => {
+                    built.native.note(&message);
                 }
                 Some("compiler-artifact") => built.artifacts.extend(artifact(&message, &folder)),
                 _ => {}
@@ -182,6 +184,11 @@ impl Cargo<'_> {
         }
         built
     }
+}
+
+fn is_for_cells(message: &Value, folder: &str) -> bool {
+    let place = message["out_dir"].as_str().unwrap_or_default();
+    place.contains(folder)
 }
 
 /// A crate for cells in a message of cargo; build scripts and what only macros are made of are none.

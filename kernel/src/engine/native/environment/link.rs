@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use anyhow::{Context, ensure};
 
@@ -37,8 +37,27 @@ impl Umbrella<'_> {
     /// # Errors
     /// What the compiler or the linker said.
     pub fn link(&self, toolchain: &Toolchain, folder: &Path) -> anyhow::Result<()> {
-        let root = folder.join("root.rs");
-        std::fs::write(&root, self.root)?;
+        let scratch = tempfile::tempdir_in(folder)?;
+        std::fs::write(scratch.path().join("root.rs"), self.root)?;
+        let mut output = self.run(toolchain, folder, scratch.path(), true)?;
+        if !output.status.success() && self.built.native.brings_libraries() {
+            output = self.run(toolchain, folder, scratch.path(), false)?;
+        }
+        ensure!(
+            output.status.success(),
+            "the crates cannot be linked:\n{}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+        Ok(())
+    }
+
+    fn run(
+        &self,
+        toolchain: &Toolchain,
+        folder: &Path,
+        scratch: &Path,
+        all_native: bool,
+    ) -> anyhow::Result<Output> {
         let mut command = dylib(toolchain, self.name, self.id);
         for (name, file) in &self.externs {
             command
@@ -50,22 +69,20 @@ impl Umbrella<'_> {
                 .arg("-L")
                 .arg(format!("dependency={}", folder.display()));
         }
-        for native in &self.built.native {
+        for native in &self.built.native.search {
             command.args(["-L", native]);
         }
-        let output = command
+        if let Some(linker) = self.built.native.linker(scratch, all_native)? {
+            command
+                .arg("-C")
+                .arg(format!("linker={}", linker.display()));
+        }
+        command
             .arg("--out-dir")
             .arg(folder)
-            .arg(&root)
+            .arg(scratch.join("root.rs"))
             .output()
-            .with_context(|| format!("{} does not run", toolchain.rustc.display()))?;
-        ensure!(
-            output.status.success(),
-            "the crates cannot be linked:\n{}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
-        std::fs::remove_file(&root)?;
-        Ok(())
+            .with_context(|| format!("{} does not run", toolchain.rustc.display()))
     }
 }
 

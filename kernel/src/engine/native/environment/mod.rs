@@ -12,7 +12,7 @@
 //! - `source`: the sources that travel in the binary
 //! - `store`: folders that are made in full or not at all
 //! - `build`: how an environment is made; `cargo`: cargo, and what it says; `wording`: its errors in short;
-//!   `link`: many crates in one dynamic library
+//!   `link`: many crates in one dynamic library; `native`: the C that crates bring along
 //! - `layer`: a folder with compiled crates; `contents`: what it says about itself
 //! - `satisfied`: is what a `:dep` asks for there already?
 
@@ -22,6 +22,7 @@ mod contents;
 mod dep;
 mod layer;
 mod link;
+mod native;
 mod runtime;
 mod satisfied;
 mod source;

@@ -88,6 +88,12 @@ pub fn write_workspace(
         members.push("dependencies".into());
     }
     workspace.insert("members".to_owned(), toml::Value::Array(members));
+    if let Some(versions) = workspace
+        .get_mut("dependencies")
+        .and_then(toml::Value::as_table_mut)
+    {
+        versions.iter_mut().for_each(|(_, version)| loosen(version));
+    }
     let root = toml::Table::from_iter([
         ("workspace".to_owned(), toml::Value::Table(workspace)),
         (
@@ -104,6 +110,19 @@ pub fn write_workspace(
         toml::to_string(&root)?.as_bytes(),
     )?;
     put(&folder.join("Cargo.lock"), lock.as_bytes())
+}
+
+/// Lets cargo take a later version, if a crate that `:dep` asks for needs one. Otherwise the lock file decides.
+fn loosen(dependency: &mut toml::Value) {
+    let version = match dependency {
+        toml::Value::Table(table) => table.get_mut("version"),
+        other => Some(other),
+    };
+    if let Some(toml::Value::String(version)) = version
+        && let Some(exact) = version.strip_prefix('=')
+    {
+        *version = exact.to_owned();
+    }
 }
 
 /// Adds the files of an embedded folder to a hash, names included.
@@ -145,4 +164,44 @@ fn put(file: &Path, contents: &[u8]) -> anyhow::Result<()> {
     fs::create_dir_all(folder)
         .and_then(|()| fs::write(file, contents))
         .with_context(|| format!("cannot write {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workspace_stands_by_itself_and_right_files_stay_untouched() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |dependencies| write_workspace(folder.path(), LOCK, dependencies).unwrap();
+        let read = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
+        write(None);
+        let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
+        assert_eq!(
+            manifest["profile"]["release"]["opt-level"].as_integer(),
+            Some(2)
+        );
+        for member in manifest["workspace"]["members"].as_array().unwrap() {
+            let member = folder.path().join(member.as_str().unwrap());
+            assert!(member.join("Cargo.toml").is_file(), "{}", member.display());
+        }
+        let versions = manifest["workspace"]["dependencies"].as_table().unwrap();
+        assert_eq!(versions["ndarray"].as_str(), Some("0.16.1"));
+        assert_eq!(versions["plotters"]["version"].as_str(), Some("0.3.7"));
+
+        let toolkit = folder.path().join("notebooks/toy/src/lib.rs");
+        let time = || fs::metadata(&toolkit).unwrap().modified().unwrap();
+        let before = time();
+        fs::write(folder.path().join("kernel/environment/src/lib.rs"), "half").unwrap();
+        write(Some("itoa = \"1\"\n"));
+        assert_eq!(time(), before);
+        assert_eq!(
+            read("kernel/environment/src/lib.rs"),
+            library_root().unwrap()
+        );
+        assert!(read("dependencies/Cargo.toml").ends_with("\nitoa = \"1\"\n"));
+        assert!(read("Cargo.toml").contains("\"dependencies\""));
+        write(None);
+        assert!(!read("Cargo.toml").contains("\"dependencies\""));
+    }
 }

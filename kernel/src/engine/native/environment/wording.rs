@@ -1,7 +1,10 @@
 //! What cargo says when it fails, in short and with what to do.
 
 /// Lines of cargo that say nothing to somebody who did not write the manifest.
-const NOISE: [&str; 6] = [
+const NOISE: [&str; 9] = [
+    "failed to load manifest for workspace member",
+    "referenced by workspace at",
+    "failed to parse manifest at",
     "location searched:",
     "required by package",
     "... required by package",
@@ -93,7 +96,8 @@ fn clean(said: &[String]) -> String {
         .take(LINES)
         .collect();
     let text = lines.join("\n");
-    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let text = text.trim_start();
+    let text = text.strip_prefix("error: ").unwrap_or(text);
     in_our_words(text)
 }
 
@@ -102,6 +106,13 @@ fn in_our_words(text: &str) -> String {
         "package `papercell-dependencies` depends on",
         "`:dep` asks for",
     );
+    // "the crate `papercell-dependencies v0.0.0 (/a/b)` depends on crate `itoa v1.0.18` multiple times with different names"
+    if let Some(rest) = text.strip_prefix("the crate `papercell-dependencies ") {
+        let rest = rest
+            .split_once("` depends on ")
+            .map_or(rest, |(_, rest)| rest);
+        return format!("`:dep` asks for {rest}");
+    }
     match text.split_once(" as a dependency of package `papercell-dependencies") {
         Some((before, after)) => {
             let rest = after.split_once('`').map_or("", |(_, rest)| rest);
@@ -154,6 +165,28 @@ mod tests {
         assert_eq!(
             explain(&said, false),
             "`:dep` asks for `itoa` with feature `nope` but `itoa` does not have that feature"
+        );
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there() {
+        let said = lines(
+            "error: failed to load manifest for workspace member `/a/dependencies`\nreferenced by workspace at `/a/Cargo.toml`\n\nCaused by:\n  failed to load manifest for dependency `x`\n\nCaused by:\n  failed to read `/nonexistent/Cargo.toml`\n\nCaused by:\n  No such file or directory (os error 2)",
+        );
+        assert_eq!(
+            explain(&said, false),
+            "failed to load manifest for dependency `x`\n  failed to read `/nonexistent/Cargo.toml`\n  No such file or directory (os error 2)"
+        );
+    }
+
+    #[test]
+    fn one_crate_by_two_names() {
+        let said = lines(
+            "error: the crate `papercell-dependencies v0.0.0 (/a/b)` depends on crate `itoa v1.0.18` multiple times with different names",
+        );
+        assert_eq!(
+            explain(&said, false),
+            "`:dep` asks for crate `itoa v1.0.18` multiple times with different names"
         );
     }
 

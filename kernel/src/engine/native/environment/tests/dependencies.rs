@@ -148,3 +148,36 @@ fn what_cannot_be_had_is_said_in_short() {
         "`:dep` asks for `itoa` with feature `nope` but `itoa` does not have that feature"
     );
 }
+
+#[test]
+#[ignore = "compiles the toolkit"]
+fn c_functions_are_there_for_cells_and_their_statics_exist_once() {
+    let folder = tempfile::tempdir().unwrap();
+    write_crate(folder.path(), 0);
+    fs::write(
+        folder.path().join("count.c"),
+        "static int count; int next_count(void) { return ++count; }\n",
+    )
+    .unwrap();
+    let script = r#"
+        use std::process::Command;
+        fn main() {
+            let out = std::env::var("OUT_DIR").unwrap();
+            let run = |program: &str, arguments: &[&str]| {
+                assert!(Command::new(program).args(arguments).status().unwrap().success());
+            };
+            run("cc", &["-c", "-fPIC", "count.c", "-o", &format!("{out}/count.o")]);
+            run("ar", &["crs", &format!("{out}/libcount.a"), &format!("{out}/count.o")]);
+            println!("cargo:rustc-link-search=native={out}");
+            println!("cargo:rustc-link-lib=static=count");
+        }
+    "#;
+    fs::write(folder.path().join("build.rs"), script).unwrap();
+    let source = "extern \"C\" { fn next_count() -> i32; }\n#[inline(always)] pub fn next() -> i32 { unsafe { next_count() } }\n";
+    fs::write(folder.path().join("src/lib.rs"), source).unwrap();
+    let environment = ok(with(&[folder.path().to_str().unwrap()]));
+    let mut host = Host::new();
+    host.cell(&environment, "", r#"println!("{}", my_crate::next());"#);
+    host.cell(&environment, "", r#"println!("{}", my_crate::next());"#);
+    assert_eq!(host.run(), "1\n2\n");
+}
