@@ -15,6 +15,7 @@ use nix::unistd::Pid;
 use serde_json::Value;
 
 use super::native::Native;
+use super::source::{DEPENDENCIES_PACKAGE, TOOLKIT_PACKAGE};
 use super::{Progress, Toolchain};
 
 /// How soon an interrupt is seen.
@@ -271,6 +272,10 @@ fn step(line: &str, count: Option<&(u32, u32)>) -> Option<String> {
         "Compiling" => {
             let mut words = what.split(' ');
             let (name, version) = (words.next()?, words.next()?);
+            if [TOOLKIT_PACKAGE, DEPENDENCIES_PACKAGE].contains(&name) {
+                // They only gather the others.
+                return None;
+            }
             let count = count.map(|(done, all)| format!(" ({} of {all})", done + 1));
             let version = version.trim_start_matches('v');
             Some(format!(
@@ -341,6 +346,7 @@ mod tests {
                 "   Compiling mine v0.1.0 (/home/me/mine)",
                 Some("compiling mine 0.1.0 (13 of 40)"),
             ),
+            ("   Compiling papercell-dependencies v0.0.0 (/a/b)", None),
             (
                 "    Updating crates.io index",
                 Some("updating crates.io index"),

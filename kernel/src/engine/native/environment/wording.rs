@@ -106,6 +106,13 @@ fn in_our_words(text: &str) -> String {
         "package `papercell-dependencies` depends on",
         "`:dep` asks for",
     );
+    // "no matching package named `itoaxyzzy` found"
+    if let Some((name, rest)) = text
+        .strip_prefix("no matching package named `")
+        .and_then(|rest| rest.split_once("` found"))
+    {
+        return format!("there is no crate `{name}`{rest}");
+    }
     // "the crate `papercell-dependencies v0.0.0 (/a/b)` depends on crate `itoa v1.0.18` multiple times with different names"
     if let Some(rest) = text.strip_prefix("the crate `papercell-dependencies ") {
         let rest = rest
@@ -135,10 +142,7 @@ mod tests {
         let said = lines(
             "error: no matching package named `itoaxyzzy` found\nlocation searched: crates.io index\nrequired by package `papercell-dependencies v0.0.0 (/a/b)`",
         );
-        assert_eq!(
-            explain(&said, false),
-            "no matching package named `itoaxyzzy` found"
-        );
+        assert_eq!(explain(&said, false), "there is no crate `itoaxyzzy`");
         assert_eq!(
             explain(&said, true),
             "the crate `itoaxyzzy` is not on this machine; without the network only crates that cargo has downloaded before can be used. `:offline 0` lets cargo use the network"

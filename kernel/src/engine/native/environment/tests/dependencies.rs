@@ -134,7 +134,7 @@ fn a_crate_of_the_readers_own_follows_its_source() {
 fn what_cannot_be_had_is_said_in_short() {
     assert_eq!(
         error(with(&["papercell-no-such-crate = \"1\""])),
-        "no matching package named `papercell-no-such-crate` found"
+        "there is no crate `papercell-no-such-crate`"
     );
     assert_eq!(
         error(with_offline(&["papercell-no-such-crate"], true)),
