@@ -101,7 +101,7 @@ async fn a_busy_session_is_completed_at_once_by_names_and_then_in_full() {
         Ok(command)
     };
     let limits = Limits {
-        patience: Duration::from_secs(20), // other tests keep the machine busy
+        short: Duration::from_secs(20), // other tests keep the machine busy
         ..Limits::default()
     };
     let factory = || Ok(Box::new(Busy(Arc::default())) as Box<dyn Engine>);
@@ -137,6 +137,7 @@ async fn a_busy_session_is_completed_at_once_by_names_and_then_in_full() {
     );
     eventually(&engine, "fn f(p: Point) { p.u", "up").await;
     eventually(&engine, "toy::prelude::Ml", "Mlp").await;
+    eventually(&engine, "ndarray::Arr", "Array2").await;
     let told = engine.inspect("here.across".to_owned(), 7).await.unwrap();
     assert!(told.data["text/plain"].to_string().contains("across: f64"));
     let told = engine.inspect("twice(1)".to_owned(), 2).await.unwrap();

@@ -14,21 +14,6 @@ def test_an_open_block_waits_with_an_indent(kernel):
     assert kernel.ask("is_complete_request", code="foo)")["status"] == "invalid"
 
 
-def test_a_method_is_completed(kernel):
-    kernel.ok('let words = vec![String::from("a")];')
-    reply = complete(kernel, "words.swap_re")
-    assert "swap_remove" in " ".join(reply["matches"])
-    assert (reply["cursor_start"], reply["cursor_end"]) == (6, 13)
-
-
-def test_positions_count_code_points(kernel):
-    kernel.ok('let wörter = vec![1];')
-    code = 'let s = "🦀👩‍🚀"; wörter.swap_re'
-    reply = complete(kernel, code)
-    assert "swap_remove" in " ".join(reply["matches"])
-    assert code[reply["cursor_start"] : reply["cursor_end"]] == "swap_re"
-
-
 def test_a_variable_is_completed_while_a_cell_runs(kernel):
     kernel.ok("let patience = 1;")
     cell = kernel.send("std::thread::sleep(std::time::Duration::from_secs(4));")

@@ -53,5 +53,7 @@ def isolate(folder: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
         "JUPYTER_PLATFORM_DIRS": "1",
+        # A kernelspec in the virtual environment would come first, and its program may be older than ours.
+        "JUPYTER_PREFER_ENV_PATH": "0",
         "IPYTHONDIR": str(folder / "ipython"),
     }

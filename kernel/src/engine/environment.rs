@@ -20,7 +20,7 @@ use crate::places;
 
 static TOOLKIT: Dir = include_dir!("$CARGO_MANIFEST_DIR/notebooks/toy");
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
-const WORKSPACE: &str = include_str!("../../../Cargo.toml");
+pub(super) const WORKSPACE: &str = include_str!("../../../Cargo.toml");
 /// The lock file of this executable's workspace, which has the toolkit's dependencies.
 pub(super) const LOCK: &str = include_str!("../../../Cargo.lock");
 

@@ -10,7 +10,7 @@ use tokio::sync::{Notify, oneshot};
 
 use super::at_once::AtOnce;
 use super::commands::Command;
-use super::completer::Completer;
+use super::completer::{Completer, Patience};
 use super::outline::{Outlined, outline};
 use super::{Cell, Completions, Engine, Remote, SessionView, Variable};
 use crate::display::Bundle;
@@ -143,8 +143,16 @@ impl EngineHandle {
         if let Some(command) = at_once.complete_command(&code, cursor) {
             return command;
         }
+        let known = at_once.complete(&code, cursor);
+        let patience = match known.matches.is_empty() {
+            true => Patience::Long,
+            false => Patience::Short,
+        };
         let found = match &seen.view {
-            Some(view) => self.completer.complete(view, &code, cursor).await,
+            Some(view) => {
+                let complete = self.completer.complete(view, &code, cursor, patience);
+                complete.await
+            }
             None if seen.idle => {
                 let ask = |reply| Job::Complete(code.clone(), cursor, reply);
                 let found = self.ask(ask).await;
@@ -152,7 +160,7 @@ impl EngineHandle {
             }
             None => None,
         };
-        found.unwrap_or_else(|| at_once.complete(&code, cursor))
+        found.unwrap_or(known)
     }
 
     /// Documentation at a byte offset, also while a cell runs: what is known at once, unless there is more in time.
@@ -162,15 +170,23 @@ impl EngineHandle {
         if let Some(command) = at_once.inspect_command(&code, cursor) {
             return Some(command);
         }
+        let known = at_once.inspect(&code, cursor);
+        let patience = match known {
+            None => Patience::Long,
+            Some(_) => Patience::Short,
+        };
         let found = match &seen.view {
-            Some(view) => self.completer.inspect(view, &code, cursor).await,
+            Some(view) => {
+                let inspect = self.completer.inspect(view, &code, cursor, patience);
+                inspect.await
+            }
             None if seen.idle => {
                 let ask = |reply| Job::Inspect(code.clone(), cursor, reply);
                 self.ask(ask).await.flatten()
             }
             None => None,
         };
-        found.or_else(|| at_once.inspect(&code, cursor))
+        found.or(known)
     }
 
     /// Forgets all state.

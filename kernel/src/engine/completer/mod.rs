@@ -37,8 +37,10 @@ pub type Launch = Box<dyn Fn() -> std::io::Result<Command> + Send + Sync>;
 /// How long to wait for what.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// For an answer, before the caller goes on without.
-    pub patience: Duration,
+    /// For an answer, by a caller that has another one; not for a child that starts.
+    pub short: Duration,
+    /// For an answer, by a caller that has none.
+    pub long: Duration,
     /// For an answer, before a child counts as dead.
     pub hang: Duration,
     /// For a question, before a child that is not needed is ended.
@@ -48,11 +50,21 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            patience: Duration::from_millis(1500),
+            short: Duration::from_millis(1500),
+            long: Duration::from_secs(10),
             hang: Duration::from_secs(120),
             idle: Duration::from_secs(15 * 60),
         }
     }
+}
+
+/// How long a caller waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// There is another answer; only a child that is there shall give a better one.
+    Short,
+    /// There is no other answer.
+    Long,
 }
 
 /// What is to be expected of the child.
@@ -103,11 +115,10 @@ impl Completer {
         session: &SessionView,
         code: &str,
         cursor: usize,
+        patience: Patience,
     ) -> Option<Completions> {
-        match self
-            .ask(Question::Complete(place(session, code, cursor)))
-            .await?
-        {
+        let question = Question::Complete(place(session, code, cursor));
+        match self.ask(question, patience).await? {
             Answer::Completions(found) => Some(found).filter(|found| !found.matches.is_empty()),
             _ => None,
         }
@@ -120,26 +131,27 @@ impl Completer {
         session: &SessionView,
         code: &str,
         cursor: usize,
+        patience: Patience,
     ) -> Option<Bundle> {
-        match self
-            .ask(Question::Inspect(place(session, code, cursor)))
-            .await?
-        {
+        let question = Question::Inspect(place(session, code, cursor));
+        match self.ask(question, patience).await? {
             Answer::Bundle(found) => found,
             _ => None,
         }
     }
 
-    async fn ask(&self, question: Question) -> Option<Answer> {
-        let ready = {
+    async fn ask(&self, question: Question, patience: Patience) -> Option<Answer> {
+        let limit = {
             let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-            match *stage {
-                Stage::Starting | Stage::GivenUp => return None,
-                Stage::Asleep => {
+            match (*stage, patience) {
+                (Stage::GivenUp, _) | (Stage::Starting, Patience::Short) => return None,
+                (Stage::Asleep, _) => {
                     *stage = Stage::Starting;
-                    false
+                    // The question is asked in any case: it warms the child up.
+                    (patience == Patience::Long).then_some(self.limits.long)
                 }
-                Stage::Ready => true,
+                (Stage::Ready, Patience::Short) => Some(self.limits.short),
+                (Stage::Starting | Stage::Ready, Patience::Long) => Some(self.limits.long),
             }
         };
         let jobs = self.jobs.get_or_init(|| {
@@ -151,14 +163,7 @@ impl Completer {
         });
         let (reply, answer) = oneshot::channel();
         jobs.send(Job { question, reply }).ok()?;
-        if !ready {
-            return None; // the question warms the child up; its answer would come too late
-        }
-        match tokio::time::timeout(self.limits.patience, answer)
-            .await
-            .ok()?
-            .ok()?
-        {
+        match tokio::time::timeout(limit?, answer).await.ok()?.ok()? {
             Answer::Failed(why) => {
                 tracing::debug!("the completer has no answer: {why}");
                 None
@@ -202,9 +207,10 @@ mod tests {
         std::fs::read_to_string(folder.path().join("starts")).map_or(0, |text| text.len())
     }
 
-    fn limits(patience: u64, hang: u64, idle: u64) -> Limits {
+    fn limits(short: u64, hang: u64, idle: u64) -> Limits {
         Limits {
-            patience: Duration::from_millis(patience),
+            short: Duration::from_millis(short),
+            long: Duration::from_millis(LONG),
             hang: Duration::from_millis(hang),
             idle: Duration::from_millis(idle),
         }
@@ -213,7 +219,12 @@ mod tests {
     const LONG: u64 = 60_000;
 
     async fn ask(completer: &Completer) -> Option<String> {
-        let found = completer.complete(&SessionView::default(), "", 0).await?;
+        wait(completer, Patience::Short).await
+    }
+
+    async fn wait(completer: &Completer, patience: Patience) -> Option<String> {
+        let session = SessionView::default();
+        let found = completer.complete(&session, "", 0, patience).await?;
         Some(found.matches[0].text.clone())
     }
 
@@ -236,6 +247,27 @@ mod tests {
         until(&completer, Stage::Ready).await;
         assert_eq!(ask(&completer).await.as_deref(), Some("it2"));
         assert_eq!(starts(&folder), 1);
+    }
+
+    #[tokio::test]
+    async fn who_has_no_other_answer_waits_for_the_start() {
+        let (completer, _folder) = completer("sleep 0.2; say", limits(LONG, LONG, LONG));
+        let first = wait(&completer, Patience::Long).await;
+        assert_eq!(first.as_deref(), Some("it1"));
+    }
+
+    #[tokio::test]
+    async fn of_questions_that_wait_only_the_last_is_asked() {
+        let (completer, folder) = completer("sleep 0.5; say", limits(LONG, LONG, LONG));
+        assert_eq!(ask(&completer).await, None, "it starts");
+        while starts(&folder) == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let (earlier, last) = tokio::join!(
+            wait(&completer, Patience::Long),
+            wait(&completer, Patience::Long)
+        );
+        assert_eq!((earlier.as_deref(), last.as_deref()), (None, Some("it2")));
     }
 
     #[tokio::test]

@@ -73,11 +73,13 @@ impl Keeper {
                 None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match job {
-                // Whoever asked has gone on with what was known at once.
-                Ok(job) if self.child.is_some() && job.reply.is_closed() => {}
                 Ok(job) => {
-                    if !self.take(job) {
-                        return;
+                    for job in newest(job, queue.try_iter()) {
+                        // Whoever asked has gone on with what was known at once.
+                        let asked = self.child.is_none() || !job.reply.is_closed();
+                        if asked && !self.take(job) {
+                            return;
+                        }
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
@@ -99,25 +101,22 @@ impl Keeper {
                 return false;
             }
         }
-        let (answer, reply) = match &mut self.child {
-            Some(child) => (child.ask(question, self.limits.hang), Some(reply)),
+        let answer = match &mut self.child {
+            Some(child) => child.ask(question, self.limits.hang),
             None => {
-                drop(reply); // whoever asked shall not wait for the start
                 self.set(Stage::Starting);
-                (self.begin(question), None)
+                self.begin(question)
             }
         };
         match answer {
             Ok(answer) => {
                 self.set(Stage::Ready);
-                if let Some(reply) = reply {
-                    let _ = reply.send(answer); // whoever asked may have gone
-                }
+                let _ = reply.send(answer); // whoever asked may have gone
                 true
             }
             Err(error) => {
-                self.child = None;
                 drop(reply);
+                self.child = None;
                 self.died(&format!("{error:#}"))
             }
         }
@@ -142,6 +141,18 @@ impl Keeper {
         self.set(Stage::GivenUp);
         false
     }
+}
+
+/// Of the questions that wait the last of each kind: a reader has one cursor, and it has moved on.
+fn newest(first: Job, others: impl Iterator<Item = Job>) -> Vec<Job> {
+    let mut jobs = vec![first];
+    for job in others {
+        jobs.retain(|earlier| {
+            std::mem::discriminant(&earlier.question) != std::mem::discriminant(&job.question)
+        });
+        jobs.push(job);
+    }
+    jobs
 }
 
 /// A child that runs.
