@@ -1,6 +1,6 @@
 //! How the body of a cell ended.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The payload with which a cell unwinds that was told to stop; also known to the toolkit, which shares no type with us.
@@ -19,38 +19,62 @@ pub enum Ending {
     Interrupted,
 }
 
-/// An error that a `?` in a cell met. It takes every error that can be shown by `{:?}`.
-// Not `Debug` itself: then the conversion below would overlap with that of a type into itself.
+/// An error that a `?` in a cell met, as text. It takes every error that can be shown by `{}`.
+// Not `Display` itself: then the conversion below would overlap with that of a type into itself.
 pub struct Early(String);
 
-impl<E: Debug> From<E> for Early {
+impl<E: Display> From<E> for Early {
     fn from(error: E) -> Early {
-        Early(shown(&error))
+        Early(text(format_args!("{error}")))
     }
 }
 
-fn shown(error: &dyn Debug) -> String {
-    format!("{error:?}")
+/// As [`Early`], for errors that can be shown by `{:?}` alone, or where the reader wants to see them so.
+pub struct EarlyDebug(String);
+
+impl<E: Debug> From<E> for EarlyDebug {
+    fn from(error: E) -> EarlyDebug {
+        EarlyDebug(text(format_args!("{error:?}")))
+    }
 }
 
-impl Early {
-    /// An error whose text was made by the cell, where the reader wants `{}` and not `{:?}`.
-    pub fn text(text: String) -> Early {
-        Early(text)
+/// Not generic: a cell shall not compile anew what is the same for all errors.
+fn text(arguments: std::fmt::Arguments<'_>) -> String {
+    arguments.to_string()
+}
+
+/// What a `?` can end a cell with.
+pub trait Returned {
+    /// The error's text.
+    fn text(self) -> String;
+}
+
+impl Returned for Early {
+    fn text(self) -> String {
+        self.0
+    }
+}
+
+impl Returned for EarlyDebug {
+    fn text(self) -> String {
+        self.0
     }
 }
 
 /// Calls the body of a cell and catches what ends it.
-pub fn guard(body: impl FnOnce() -> Result<(), Early>) -> Ending {
+pub fn guard<E: Returned>(body: impl FnOnce() -> Result<(), E>) -> Ending {
     let mut body = Some(body);
-    call(&mut || body.take().map_or(Ok(()), |body| body()))
+    call(&mut || match body.take() {
+        Some(body) => body().map_err(E::text),
+        None => Ok(()),
+    })
 }
 
-/// Not generic: a cell shall not compile anew what is the same for all cells.
-fn call(body: &mut dyn FnMut() -> Result<(), Early>) -> Ending {
+/// Not generic, for the same reason.
+fn call(body: &mut dyn FnMut() -> Result<(), String>) -> Ending {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(())) => Ending::Done,
-        Ok(Err(Early(error))) => Ending::Returned(error),
+        Ok(Err(error)) => Ending::Returned(error),
         Err(payload) => {
             let text = (payload.downcast_ref::<&str>().copied())
                 .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
@@ -79,15 +103,20 @@ mod tests {
 
     #[test]
     fn every_way_to_end_is_told() {
-        assert!(matches!(guard(|| Ok(())), Ending::Done));
+        assert!(matches!(guard(|| Ok::<(), Early>(())), Ending::Done));
         let early = guard(|| {
             "x".parse::<i32>()?;
-            Ok(())
+            Ok::<(), Early>(())
+        });
+        assert!(matches!(early, Ending::Returned(text) if text.starts_with("invalid digit")));
+        let early = guard(|| {
+            "x".parse::<i32>()?;
+            Ok::<(), EarlyDebug>(())
         });
         assert!(matches!(early, Ending::Returned(text) if text.contains("InvalidDigit")));
-        let panicked = guard(|| panic!("a{}", 1));
+        let panicked = guard::<Early>(|| panic!("a{}", 1));
         assert!(matches!(panicked, Ending::Panicked(text) if text == "a1"));
-        let stopped = guard(|| std::panic::resume_unwind(Box::new(INTERRUPTED)));
+        let stopped = guard::<Early>(|| std::panic::resume_unwind(Box::new(INTERRUPTED)));
         assert!(matches!(stopped, Ending::Interrupted));
     }
 }

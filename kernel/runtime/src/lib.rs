@@ -28,7 +28,7 @@ mod run;
 pub mod show;
 pub mod store;
 
-pub use ending::{Early, Ending, guard};
+pub use ending::{Early, EarlyDebug, Ending, Returned, guard};
 pub use executor::block_on;
 pub use run::{Host, run};
 pub use store::{boxed, put, take};

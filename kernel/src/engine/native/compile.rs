@@ -145,6 +145,7 @@ impl Job<'_> {
     fn build(&self, first: Composed) -> Result<(PathBuf, Facts, Composed), Uncompiled> {
         let mut moves = Moves::default();
         let mut composed = first;
+        let mut blamed = None;
         for _ in 0..MOST_ATTEMPTS {
             let place = (self.compiler.cache.building_place())
                 .map_err(|error| no_room(&error.to_string()))?;
@@ -164,10 +165,20 @@ impl Job<'_> {
                     Failure::System(what) => no_room(&what),
                 })?;
             if compilation.success {
+                if let Some(blamed) = blamed {
+                    return Err(blamed);
+                }
                 let types = mir::types(&compilation.mir);
                 if learn::learn_pointers(&types, &mut moves) {
                     composed = self.compose(&moves);
                     continue;
+                }
+                // What no path leads to is not in the MIR: a variable behind an endless loop is never kept.
+                for binding in self.split.last_bindings() {
+                    let name = &binding.name;
+                    if !types.contains_key(name) && !mir::puts(&compilation.mir, name) {
+                        moves.used_up.insert(name.clone());
+                    }
                 }
                 let facts = Facts::new(types, moves, compilation.messages);
                 let kept = self.compiler.cache.keep(&self.key, place, facts.clone());
@@ -179,7 +190,18 @@ impl Job<'_> {
                 composed = self.compose(&moves);
                 continue;
             }
-            return Err(self.error(&messages, &compilation.messages, &composed));
+            let error = self.error(&messages, &compilation.messages, &composed);
+            let borrowers = learn::borrowers(&messages, &composed);
+            if borrowers.is_empty() || blamed.is_some() {
+                return Err(match (blamed, &error) {
+                    (Some(blamed), Uncompiled::Error(_)) if !borrowers.is_empty() => blamed,
+                    _ => error,
+                });
+            }
+            // Would it compile if these were not kept? If not, the reader's own mistake is told first.
+            blamed = Some(error);
+            moves.used_up.extend(borrowers);
+            composed = self.compose(&moves);
         }
         Err(Uncompiled::Error(CellError::plain(
             "Error",

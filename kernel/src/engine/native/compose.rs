@@ -25,6 +25,10 @@ pub struct Moves {
     pub gone: BTreeSet<String>,
     /// The cell's own variables that it has used up by its end.
     pub used_up: BTreeSet<String>,
+    /// There is an `.await` that only rustc could see, inside a macro.
+    pub awaits: bool,
+    /// An error that a `?` meets can be shown by `{:?}` alone.
+    pub debug_errors: bool,
     /// The cell's own variables that are functions, with the type of a pointer to them: that type has a name.
     pub pointers: BTreeMap<String, String>,
 }
@@ -115,6 +119,10 @@ impl Composer<'_> {
             .collect()
     }
 
+    fn awaits(&self) -> bool {
+        self.split.awaits || self.moves.awaits
+    }
+
     /// Attributes, crates, items.
     fn top(&mut self, before: u32) -> BTreeSet<u32> {
         self.source.push(&format!(
@@ -128,6 +136,9 @@ impl Composer<'_> {
             self.source.push("\n");
         }
         let mut wanted = self.own_words();
+        if self.awaits() {
+            wanted.insert("tokio".to_owned());
+        }
         for (_, kept) in self.loaded() {
             wanted.extend(words(&kept.type_name));
         }
@@ -195,7 +206,7 @@ impl Composer<'_> {
             .externs
             .iter()
             .any(|known| known.name == "tokio");
-        match (self.split.awaits, tokio) {
+        match (self.awaits(), tokio) {
             (true, true) => self
                 .source
                 .push("tokio::runtime::Runtime::new()?.block_on(async "),
@@ -204,7 +215,7 @@ impl Composer<'_> {
         }
         self.inside(&loaded);
         self.source
-            .push(if self.split.awaits { "));\n" } else { ");\n" });
+            .push(if self.awaits() { "));\n" } else { ");\n" });
         self.after(&loaded);
         self.source.push("}\n");
     }
@@ -239,8 +250,10 @@ impl Composer<'_> {
                 self.put(name, false);
             }
         }
+        let debug = self.moves.debug_errors || self.state.settings.error_format != "{}";
+        let early = if debug { "EarlyDebug" } else { "Early" };
         self.source
-            .push("Ok::<(), papercell_runtime::Early>(())\n}");
+            .push(&format!("Ok::<(), {RUNTIME}::{early}>(())\n}}"));
     }
 
     /// What is put back whatever has ended the cell.
@@ -294,6 +307,9 @@ impl Composer<'_> {
         self.source.push_code(&self.split.code, tail);
         let settings = &self.state.settings;
         let shown = match settings.format.as_str() {
+            format if self.state.settings.types => format!(
+                "{RUNTIME}::show::text(format_args!(\": {{}} = {format}\", std::any::type_name_of_val(papercell_value), papercell_value));"
+            ),
             "{:?}" => {
                 let toolkit = match self.state.environment.has("toy") && self.split_means_toolkit()
                 {

@@ -9,8 +9,12 @@ use super::mir;
 use super::split::Split;
 use crate::display::error::{CellError, Diagnostic, render};
 
-/// Moved, or never given a value.
-const MOVED: [&str; 2] = ["E0382", "E0381"];
+/// Moved, never given a value, or not there after all (`#[cfg]`).
+const MOVED: [&str; 3] = ["E0382", "E0381", "E0425"];
+/// An `.await` outside `async`.
+const AWAIT: &str = "E0728";
+/// A trait is not implemented.
+const BOUND: &str = "E0277";
 
 /// Takes from errors what the cell moves. `true` when something was learnt: then it shall be compiled again.
 pub fn learn_moves(
@@ -22,6 +26,8 @@ pub fn learn_moves(
     let before = moves.clone();
     for message in errors(messages) {
         let code = message.code.as_deref().unwrap_or_default();
+        moves.awaits |= code == AWAIT;
+        moves.debug_errors |= code == BOUND && message.message.contains("`Early`");
         if !MOVED.contains(&code) {
             continue;
         }
@@ -53,6 +59,27 @@ pub fn learn_pointers(types: &BTreeMap<String, String>, moves: &mut Moves) -> bo
         }
     }
     moves.pointers.len() > before
+}
+
+/// The cell's variables that rustc does not let outlive the cell.
+pub fn borrowers(messages: &[Message], composed: &Composed) -> Vec<String> {
+    let mut names: Vec<String> = errors(messages)
+        .filter_map(|message| borrower(message, composed))
+        .map(|put| put.name.clone())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn borrower<'a>(message: &'a Message, composed: &'a Composed) -> Option<&'a Put> {
+    let needs_static = |span: &Span| {
+        let label = span.label.as_deref();
+        label.is_some_and(|label| label.contains("'static"))
+    };
+    puts_in(message, &composed.puts, needs_static)
+        .chain(puts_in(message, &composed.puts, |_| true))
+        .next()
 }
 
 /// The messages that are about the reader's own lines; all, where none is.
@@ -118,14 +145,7 @@ fn puts_in<'a>(
 
 /// A variable that borrows from another, and so cannot outlive the cell.
 fn borrowed(message: &Message, composed: &Composed, split: &Split) -> Option<Diagnostic> {
-    let needs_static = |span: &Span| {
-        span.label
-            .as_deref()
-            .is_some_and(|label| label.contains("'static"))
-    };
-    let put = puts_in(message, &composed.puts, needs_static)
-        .chain(puts_in(message, &composed.puts, |_| true))
-        .next()?;
+    let put = borrower(message, composed)?;
     let name = &put.name;
     let lender = message
         .message

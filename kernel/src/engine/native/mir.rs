@@ -57,6 +57,11 @@ fn unbox(boxed: &str) -> Option<&str> {
     inner.strip_suffix('>')
 }
 
+/// Does the text say that this variable is put? A cell that never ends puts none.
+pub fn puts(mir: &str, name: &str) -> bool {
+    mir.contains(&format!("(const {name:?}, "))
+}
+
 /// Why a variable of this type cannot be kept: a part of it has no name.
 pub fn unnameable(type_name: &str) -> Option<Unnameable> {
     if type_name.contains("{closure@") {

@@ -52,6 +52,7 @@ use self::compile::{Compiled, Compiler, Uncompiled};
 use self::environment::{Dependency, Environment, Runtime, Toolchain};
 use self::handle::NativeRemote;
 use self::link::Link;
+use self::outcome::Value;
 use self::rustc::{Stop, Tools};
 use self::source_map::SourceMap;
 use self::split::Code;
@@ -82,6 +83,7 @@ pub struct NativeEngine {
     loaded: Option<String>,
     /// The last states, the newest last.
     remembered: VecDeque<State>,
+    value: Value,
 }
 
 impl NativeEngine {
@@ -100,7 +102,8 @@ impl NativeEngine {
         std::thread::Builder::new()
             .name("tidy".to_owned())
             .spawn(move || tidied.tidy())?;
-        let sink = outcome::with_tables(sink);
+        let value = Value::default();
+        let sink = outcome::without_value(sink, &value);
         let setup = link::Setup::of_this_program(vec![toolchain.target_libdir.clone()])?;
         let link = Link::start(setup, Arc::clone(&sink))?;
         let first = Arc::new(environment);
@@ -125,6 +128,7 @@ impl NativeEngine {
             last_error: None,
             loaded: None,
             remembered: VecDeque::new(),
+            value,
         })
     }
 

@@ -1,6 +1,6 @@
 //! Running a compiled cell, and what its end means for the session.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::NativeEngine;
 use super::compile::Compiled;
@@ -8,7 +8,7 @@ use super::ended::{Ended, How, Variables};
 use super::panics;
 use super::split::Code;
 use crate::display::error::CellError;
-use crate::display::{Bundle, debug};
+use crate::display::{Bundle, check_bundle, debug};
 use crate::engine::{Output, OutputSink};
 use crate::worker::frames::Display;
 
@@ -17,24 +17,30 @@ const DEBUG: &str = "application/vnd.papercell.debug";
 /// How many states are remembered, for a worker that dies before the newest was copied.
 const REMEMBERED: usize = 8;
 
-/// A sink that shows the `{:?}` texts of values as readers want to see them.
-pub fn with_tables(sink: OutputSink) -> OutputSink {
-    Arc::new(move |output| {
-        sink(match output {
-            Output::Display(display) if display.data.contains_key(DEBUG) => {
-                Output::Display(readable(display))
-            }
-            other => other,
-        });
+/// The value of the running cell, until it is returned.
+#[derive(Clone, Default)]
+pub struct Value(Arc<Mutex<Option<Display>>>);
+
+impl Value {
+    fn lock(&self) -> MutexGuard<'_, Option<Display>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A sink that keeps the value of a cell's last expression back, which is the engine's answer and not an output.
+pub fn without_value(sink: OutputSink, value: &Value) -> OutputSink {
+    let value = value.clone();
+    Arc::new(move |output| match output {
+        Output::Display(display) if display.result => *value.lock() = Some(readable(display)),
+        other => sink(other),
     })
 }
 
 fn readable(mut display: Display) -> Display {
-    let text = display.data.remove(DEBUG);
-    let text = text
-        .as_ref()
-        .and_then(|text| text.as_str())
-        .unwrap_or_default();
+    let Some(text) = display.data.remove(DEBUG) else {
+        return display;
+    };
+    let text = text.as_str().unwrap_or_default();
     match debug::table(text) {
         Some((plain, html)) => {
             display.data.insert("text/plain".to_owned(), plain.into());
@@ -58,6 +64,7 @@ impl NativeEngine {
         self.load_libraries()?;
         self.files
             .insert(compiled.file.clone(), Arc::clone(&compiled.map));
+        *self.value.lock() = None;
         let ended = self.link.run(&compiled.library);
         if let Some(notice) = &ended.notice {
             self.say(notice.as_str());
@@ -65,11 +72,15 @@ impl NativeEngine {
         self.move_on(&compiled, &ended);
         let error = match &ended.how {
             How::Done => {
-                let bundle = ended.result.filter(|result| !result.data.is_empty());
-                return Ok(bundle.map(|result| Bundle {
-                    data: result.data.into_iter().collect(),
-                    metadata: result.metadata,
-                }));
+                let bundle = |display: Display| Bundle {
+                    data: display.data.into_iter().collect(),
+                    metadata: display.metadata,
+                };
+                let value = self.value.lock().take();
+                return match (value, ended.result) {
+                    (Some(value), _) => check_bundle(bundle(value)).map(Some),
+                    (None, blocks) => Ok(blocks.filter(|it| !it.data.is_empty()).map(bundle)),
+                };
             }
             How::Panic(panicked) => {
                 let map_of = |file: &str| self.files.get(file).cloned();

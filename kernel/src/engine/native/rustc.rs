@@ -109,6 +109,9 @@ impl Tools {
             "-Cprefer-dynamic",
             "-Cdebuginfo=line-tables-only",
             "-Ccodegen-units=1",
+            // A notebook is where mistakes are to be found.
+            "-Coverflow-checks=on",
+            "-Cdebug-assertions=on",
             "--error-format=json",
             "--json=diagnostic-rendered-ansi",
         ]

@@ -24,7 +24,7 @@ impl Default for Settings {
         Settings {
             opt_level: "2".to_owned(),
             format: "{:?}".to_owned(),
-            error_format: "{:?}".to_owned(),
+            error_format: "{}".to_owned(),
             types: false,
             timing: false,
             offline: false,

@@ -121,7 +121,7 @@ impl Split {
         awaits.visit_stmt(statement);
         self.awaits |= awaits.0;
         match statement {
-            Stmt::Expr(_, None) if last => self.tail = Some(range),
+            Stmt::Expr(tail, None) if last => self.tail = Some(shown(tail).span().byte_range()),
             Stmt::Macro(call) if last && call.semi_token.is_none() => self.tail = Some(range),
             _ => self.statements.push(range),
         }
@@ -135,6 +135,15 @@ impl Split {
             last.push(binding);
         }
         last
+    }
+}
+
+/// What is shown of a last expression: a value is shown as its reference is, and the methods that show it are found
+/// more easily on the value.
+fn shown(tail: &Expr) -> &Expr {
+    match tail {
+        Expr::Reference(reference) if reference.attrs.is_empty() => shown(&reference.expr),
+        other => other,
     }
 }
 

@@ -38,15 +38,12 @@ pub fn vars(engine: &mut NativeEngine, _: &str) -> Answer {
     };
     let (mut plain, mut html) = (String::new(), String::new());
     for (name, kept) in variables {
-        let _ = writeln!(plain, "{name}: {}", kept.type_name);
+        let _ = writeln!(plain, "{name}: {}", short(&kept.type_name));
         let _ = write!(
             html,
             "<tr><td>{name}</td><td><code>{}</code></td></tr>",
-            escape(&kept.type_name)
+            escape(&short(&kept.type_name))
         );
-    }
-    if variables.is_empty() {
-        return text("no variables");
     }
     let mut bundle = Bundle::plain(plain.trim_end());
     let table = format!("<table><tr><th>Variable</th><th>Type</th></tr>{html}</table>");
@@ -54,9 +51,21 @@ pub fn vars(engine: &mut NativeEngine, _: &str) -> Answer {
     Ok(Some(bundle))
 }
 
+/// A type as a reader writes it: `Vec<String>` for `std::vec::Vec<std::string::String>`.
+fn short(type_name: &str) -> String {
+    let mut words =
+        type_name.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+    let of_std = ["std::", "core::", "alloc::"];
+    let cut = |word: &str| match of_std.iter().any(|of| word.starts_with(of)) {
+        true => word.rsplit("::").next().unwrap_or(word).to_owned(),
+        false => word.to_owned(),
+    };
+    words.by_ref().map(cut).collect()
+}
+
 pub fn type_of(engine: &mut NativeEngine, name: &str) -> Answer {
     match engine.state.variables.get(name) {
-        Some(kept) => text(format!("{name}: {}", kept.type_name)),
+        Some(kept) => text(format!("{name}: {}", short(&kept.type_name))),
         None => Err(format!("there is no variable `{name}`; `:vars` lists them")),
     }
 }
@@ -104,31 +113,35 @@ fn format(argument: &str) -> Result<String, String> {
 }
 
 pub fn fmt(engine: &mut NativeEngine, argument: &str) -> Answer {
-    engine.state.settings.format = format(argument)?;
-    Ok(None)
+    let wanted = format(argument)?;
+    engine.state.settings.format.clone_from(&wanted);
+    text(format!("Output format: {wanted}"))
 }
 
 pub fn efmt(engine: &mut NativeEngine, argument: &str) -> Answer {
-    let wanted = format(argument)?;
-    if !matches!(wanted.as_str(), "{:?}" | "{:#?}") {
-        return Err(
-            "errors are shown by `{:?}` or `{:#?}`: not every error has another format".to_owned(),
-        );
-    }
-    engine.state.settings.error_format = wanted;
-    Ok(None)
+    let wanted = match argument {
+        "" | "{}" => "{}",
+        "{:?}" => "{:?}",
+        other => {
+            return Err(format!(
+                "`{other}` is no format for errors; it is `{{}}` or `{{:?}}`"
+            ));
+        }
+    };
+    wanted.clone_into(&mut engine.state.settings.error_format);
+    text(format!("Error format: {wanted}"))
 }
 
 pub fn types(engine: &mut NativeEngine, _: &str) -> Answer {
     let settings = &mut engine.state.settings;
     settings.types = !settings.types;
-    text(format!("Types: {}", settings.types))
+    Ok(None)
 }
 
 pub fn timing(engine: &mut NativeEngine, _: &str) -> Answer {
     let settings = &mut engine.state.settings;
     settings.timing = !settings.timing;
-    text(format!("Timing: {}", settings.timing))
+    Ok(None)
 }
 
 pub fn offline(engine: &mut NativeEngine, argument: &str) -> Answer {

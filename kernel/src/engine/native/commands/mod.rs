@@ -78,7 +78,7 @@ pub const COMMANDS: &[Command] = &[
     ),
     command(
         ":efmt",
-        "`:efmt {:#?}`: how an error that `?` met is shown; `:efmt` goes back to `{:?}`",
+        "`:efmt {:?}`: how an error that `?` met is shown; `:efmt` goes back to `{}`",
         actions::efmt,
     ),
     command(
