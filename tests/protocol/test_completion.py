@@ -97,6 +97,11 @@ def test_a_session_that_goes_on(warm):
     comes(warm, "fn f(x: f64) { x.to_deg", "to_degrees")
 
 
+def test_the_version_that_a_dep_asked_for(warm):
+    warm.ok(':dep rand = "0.8"')
+    comes(warm, "rand::thread_rn", "thread_rng")  # later versions have none
+
+
 def test_everything_also_while_a_cell_runs(warm):
     cell = warm.send("std::thread::sleep(std::time::Duration::from_secs(5));")
     for message in warm.watch(cell):

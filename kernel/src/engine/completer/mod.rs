@@ -51,7 +51,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             short: Duration::from_millis(1500),
-            long: Duration::from_secs(10),
+            long: Duration::from_secs(20),
             hang: Duration::from_secs(120),
             idle: Duration::from_secs(15 * 60),
         }
