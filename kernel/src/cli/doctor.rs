@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::python::Python;
 use super::{exporter, kernelspec, style, toolchain};
 use crate::engine::native::environment::{Environment, Runtime, Toolchain};
+use crate::engine::native::probe;
 use crate::places;
 
 /// One line of the report.
@@ -32,6 +33,7 @@ pub fn run() -> ExitCode {
         rust(),
         linker(),
         runtime(),
+        types(),
         toolkit(),
         spec(),
         python(),
@@ -123,6 +125,17 @@ fn runtime() -> Finding {
             format!("compiled, {}", runtime.library.display()),
         ),
         Err(error) => Finding::broken("runtime", format!("{error:#}")),
+    }
+}
+
+/// A variable lives on only when its type is known, and rustc tells it in a text without a promise.
+fn types() -> Finding {
+    match Toolchain::find().and_then(probe::types_are_known) {
+        Ok(()) => Finding::good(
+            "types",
+            "the compiler tells the types of variables".to_owned(),
+        ),
+        Err(error) => Finding::broken("types", format!("{error:#}")),
     }
 }
 

@@ -12,7 +12,8 @@
 //! - `link`: the kernel's end of the worker, which runs the library (`life`: its processes; `output`: its pipes;
 //!   `remote`: interrupting a cell; `ended`: how one ended); `panics`: a panic, in terms of cells
 //! - `ahead`: compiling the cells that wait; `handle`: interrupts
-//! - `environment`: the runtime, the toolkit and other crates, compiled once
+//! - `environment`: the runtime, the toolkit and other crates, compiled once; `probe`: is this compiler's MIR as `mir`
+//!   knows it?
 
 mod ahead;
 mod cache;
@@ -31,6 +32,7 @@ mod mir;
 mod outcome;
 mod output;
 pub mod panics;
+pub mod probe;
 mod remote;
 mod rustc;
 mod settings;
