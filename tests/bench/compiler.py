@@ -11,8 +11,11 @@ from .kernels import Failed, Kernel
 # The kernel logs each call of rustc as `rustc: ["/path/of/rustc", "argument", ...]`.
 CALL = re.compile(r"rustc: (\[.*\])")
 
-# Makes the kernel say how it calls rustc, and keep the sources that it compiles in a folder.
-LOG, KEEP = "PAPERCELL_LOG", "PAPERCELL_KEEP"
+# Makes the kernel say how it calls rustc.
+LOG = "PAPERCELL_LOG"
+
+# The cell cache: an entry holds the source that was compiled.
+CELLS = Path(os.environ.get("PAPERCELL_HOME", "")) / "cache" / "cells"
 
 
 def last_call(kernel: Kernel) -> list[str]:
@@ -28,13 +31,13 @@ def last_call(kernel: Kernel) -> list[str]:
     return json.loads(calls[-1])
 
 
-def repeat(call: list[str], kept: Path, out: Path) -> float:
+def repeat(call: list[str], out: Path) -> float:
     """Makes a call of rustc again, its outputs below `out`. Returns the processor time of it and its linker, in seconds.
 
     Raises:
         Failed: it does not succeed.
     """
-    command = moved(call, kept, out)
+    command = here(call)
     child = subprocess.Popen(command, cwd=out, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     said = child.stderr.read()
     _, status, usage = os.wait4(child.pid, 0)
@@ -44,17 +47,14 @@ def repeat(call: list[str], kept: Path, out: Path) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def moved(call: list[str], kept: Path, out: Path) -> list[str]:
-    """The call with what it writes moved to `out`, and its source, which is gone by now, to the copy in `kept`."""
-    moved = list(call)
-    for at, argument in enumerate(call):
-        if at and call[at - 1] in ("-o", "--out-dir"):
-            moved[at] = str(out / Path(argument).name if call[at - 1] == "-o" else out)
-        elif argument.startswith("--out-dir="):
-            moved[at] = f"--out-dir={out}"
-        elif argument.startswith("--emit") or (at and call[at - 1] == "--emit"):
-            moved[at] = re.sub(r"(\w=)(/[^,]*)", lambda m: m[1] + str(out / Path(m[2]).name), argument)
-        elif argument.endswith(".rs") and at:
-            copies = sorted(kept.rglob("*.rs"), key=lambda path: path.stat().st_mtime)
-            moved[at] = argument if Path(argument).exists() or not copies else str(copies[-1])
-    return moved
+def here(call: list[str]) -> list[str]:
+    """The call with its source, which has a name without a folder, as it stands in the cell cache. What it writes has
+    names without folders too.
+
+    Raises:
+        Failed: the source is not in the cache.
+    """
+    found = list(CELLS.rglob(call[-1]))
+    if not found:
+        raise Failed(f"{call[-1]} is not in {CELLS}")
+    return [*call[:-1], str(found[0])]

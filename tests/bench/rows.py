@@ -136,17 +136,15 @@ def growth(scale: float) -> Iterator[Row]:
 def cpu(scale: float) -> Iterator[Row]:
     """Processor time of all of Papercell's processes for a light cell, against the same call of rustc by hand."""
     with TemporaryDirectory() as folder:
-        kept, out = Path(folder, "kept"), Path(folder, "out")
-        kept.mkdir()
-        out.mkdir()
-        with Kernel(PAPERCELL, **{compiler.LOG: "debug", compiler.KEEP: str(kept)}) as kernel:
+        out = Path(folder)
+        with Kernel(PAPERCELL, **{compiler.LOG: "debug"}) as kernel:
             kernel.run("1 + 1")
             bare, ours = [], []
             for cell in cells.LIGHT:
                 before = _settled(kernel)
                 kernel.run(cells.new(cell))
                 ours.append(_settled(kernel) - before)
-                bare.append(compiler.repeat(compiler.last_call(kernel), kept, out))
+                bare.append(compiler.repeat(compiler.last_call(kernel), out))
     # The system counts a process's time in hundredths of a second: only the sum of many cells says something.
     count = len(cells.LIGHT)
     yield Row(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench.compiler import moved
+from bench import compiler
+from bench.kernels import Failed
 from bench.report import BEGIN, END, Row, cells, figure, medians, put_into, ratio, read, section, write
 from support.program import ROOT
 
@@ -53,20 +54,15 @@ def test_the_table_goes_between_the_markers():
         put_into("no place", rows, CONDITIONS)
 
 
-def test_a_call_of_rustc_is_made_again_without_touching_what_the_kernel_wrote(tmp_path):
-    kept, out = tmp_path / "kept", tmp_path / "out"
-    kept.mkdir()
-    (kept / "cell.rs").write_text("")
-    call = ["/bin/rustc", "/gone/cell.rs", "-o", "/cells/1.so", "--emit=link=/cells/1.so,mir=/cells/1.mir", "--out-dir", "/cells"]
-    assert moved(call, kept, out) == [
-        "/bin/rustc",
-        f"{kept}/cell.rs",
-        "-o",
-        f"{out}/1.so",
-        f"--emit=link={out}/1.so,mir={out}/1.mir",
-        "--out-dir",
-        str(out),
-    ]
+def test_a_call_of_rustc_is_made_again_on_the_source_in_the_cache(tmp_path, monkeypatch):
+    monkeypatch.setattr(compiler, "CELLS", tmp_path)
+    source = tmp_path / "0123" / "papercell_0123.rs"
+    call = ["/bin/rustc", "--emit=link=cell.so", "papercell_0123.rs"]
+    with pytest.raises(Failed):
+        compiler.here(call)
+    source.parent.mkdir()
+    source.write_text("")
+    assert compiler.here(call) == ["/bin/rustc", "--emit=link=cell.so", str(source)]
 
 
 def test_results_are_read_as_they_were_written(tmp_path):

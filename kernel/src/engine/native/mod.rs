@@ -151,6 +151,7 @@ impl NativeEngine {
         }
         let code = self.code(cell.number, rust);
         let compiled = self.compile(&code)?;
+        tracing::debug!("[{}] compiled in {:?}", cell.number, started.elapsed());
         self.ahead.cell_runs(cell, &self.compiler, &compiled.after);
         for notice in &compiled.notices {
             self.say(notice);
@@ -159,6 +160,7 @@ impl NativeEngine {
             self.say(warnings);
         }
         let result = self.run_compiled(&code, compiled)?;
+        tracing::debug!("[{}] answered in {:?}", cell.number, started.elapsed());
         if self.state.settings.timing {
             self.say(format!("took {:.3} s", started.elapsed().as_secs_f64()));
         }

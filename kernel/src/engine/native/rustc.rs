@@ -109,15 +109,18 @@ impl Tools {
             "-Cprefer-dynamic",
             "-Cdebuginfo=line-tables-only",
             "-Ccodegen-units=1",
-            // A notebook is where mistakes are to be found.
+            // A notebook is where mistakes are to be found, and this costs no compile time; debug assertions do (a
+            // training loop on ndarray takes a sixth longer), so they come with `:opt 0` only.
             "-Coverflow-checks=on",
-            "-Cdebug-assertions=on",
             "--error-format=json",
             "--json=diagnostic-rendered-ansi",
         ]
         .map(str::to_owned)
         .to_vec();
         arguments.push(format!("-Copt-level={}", settings.opt_level));
+        if settings.opt_level == "0" {
+            arguments.push("-Cdebug-assertions=on".to_owned());
+        }
         let mut add_extern = |name: &str, path: &Path| {
             arguments.push("--extern".to_owned());
             arguments.push(format!("{name}={}", path.display()));
@@ -165,15 +168,9 @@ impl Tools {
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        tracing::debug!(
-            "rustc: {}",
-            serde_json::json!(
-                command
-                    .get_args()
-                    .map(|a| a.to_string_lossy())
-                    .collect::<Vec<_>>()
-            )
-        );
+        let words = std::iter::once(command.get_program()).chain(command.get_args());
+        let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+        tracing::debug!("rustc: {}", serde_json::json!(words));
         let run = format!("cannot run {}", self.toolchain.rustc.display());
         let child = command.spawn().map_err(system(&run))?;
         let group = Pid::from_raw(i32::try_from(child.id()).unwrap_or(i32::MAX));
