@@ -28,7 +28,7 @@ def test_cells_that_wait_are_compiled_while_one_runs(own):
     kernel.ok("0")
     before, nonce = compiled(), time.time_ns()
     slow = kernel.send(f"let first = {nonce}u64; std::thread::sleep(std::time::Duration::from_secs(6)); first")
-    waiting = [kernel.send(f"let x{i} = first + {i}; x{i} - first") for i in range(3)]
+    waiting = [kernel.send(f"let x{i} = first + {i}; x{i} - {nonce}") for i in range(3)]
     end = time.monotonic() + 5.5
     while compiled() < before + 4 and time.monotonic() < end:
         time.sleep(0.1)
@@ -123,3 +123,17 @@ def test_arrays_maps_and_rows_are_tables(own):
         data = kernel.ok(value).of("execute_result")[0]["data"]
         assert "<table" in data["text/html"] and data["text/plain"], value
     assert "shape=[2, 2]" in kernel.ok("ndarray::array![[1.0, 2.0], [3.0, 4.0]]").result
+
+
+def test_a_figure_of_plotters_is_one_html_value(own):
+    kernel = own()
+    kernel.ok(':dep plotters = { version = "0.3", default-features = false, features = ["evcxr", "all_series"] }\n:dep rand = "0.8"')
+    outcome = kernel.ok(
+        "use plotters::prelude::*;\nuse rand::Rng as _;\nlet mut rng = rand::thread_rng();\n"
+        "evcxr_figure((480, 320), |root| {\n"
+        "    let mut chart = ChartBuilder::on(&root).build_cartesian_2d(0.0..1.0, 0.0..1.0)?;\n"
+        "    chart.draw_series((0..600).map(|_| Circle::new((rng.gen_range(0.0..1.0), rng.gen_range(0.0..1.0)), 2, BLUE.filled())))?;\n"
+        "    Ok(())\n})"
+    )
+    assert outcome.text() == "", "nothing of the figure is text"
+    assert outcome.of("execute_result")[0]["data"]["text/html"].count("<circle") == 600

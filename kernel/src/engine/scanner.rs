@@ -124,8 +124,9 @@ impl Scanner {
             return self.take_block_line(items);
         }
         // Not only at the start of a line: the program may have printed half of one before.
-        if self.held.starts_with(CONTROL) && self.held.len() <= LONGEST_CONTROL {
-            match self.held.iter().position(|&byte| byte == b'\n') {
+        if self.held.starts_with(CONTROL) {
+            let mut beginning = self.held.iter().take(LONGEST_CONTROL);
+            match beginning.position(|&byte| byte == b'\n') {
                 Some(end) => {
                     let line = String::from_utf8_lossy(&self.held[..end]).into_owned();
                     if self.take_control(items, &line) {
@@ -133,7 +134,7 @@ impl Scanner {
                         return true;
                     }
                 }
-                None if !last => return false,
+                None if !last && self.held.len() < LONGEST_CONTROL => return false,
                 None => {}
             }
         } else if !last && CONTROL.starts_with(&self.held) {
@@ -313,6 +314,19 @@ mod tests {
                 ]
             );
         }
+    }
+
+    #[test]
+    fn a_block_that_comes_in_one_large_piece_is_a_block() {
+        let line = "x".repeat(3 * LONGEST_CONTROL);
+        let bytes = format!("EVCXR_BEGIN_CONTENT image/svg+xml\n{line}\nEVCXR_END_CONTENT\n");
+        let content = Item::Content {
+            mime: "image/svg+xml".to_owned(),
+            content: line,
+        };
+        assert_eq!(scan(bytes.as_bytes(), bytes.len()), vec![content]);
+        let long = format!("EVCXR_{}", "y".repeat(2 * LONGEST_CONTROL));
+        assert_eq!(scan(long.as_bytes(), long.len()), vec![text(&long)]);
     }
 
     #[test]

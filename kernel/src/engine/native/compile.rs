@@ -1,7 +1,8 @@
 //! One cell in one state -> a library, and the state after it.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::cache::{CellCache, Facts};
 use super::compose::{Composed, Moves, compose};
@@ -12,6 +13,7 @@ use super::rustc::{Failure, Stop, Tools};
 use super::source_map::SourceMap;
 use super::split::{Code, Split};
 use super::state::{Kept, State};
+use super::words::without_numbers;
 use crate::display::error::{CellError, Diagnostic, render};
 
 /// Compiling again can teach three things of each variable; more attempts than this are a mistake of ours.
@@ -47,6 +49,9 @@ pub struct Compiler {
     pub cache: CellCache,
     /// Held while rustc works: a cell that is being compiled ahead is waited for, not compiled twice.
     building: Arc<Mutex<()>>,
+    /// What was learnt from cells of this session that differ in their numbers alone: who changes a constant and runs
+    /// the cell again waits for one compilation.
+    learnt: Arc<Mutex<HashMap<String, Moves>>>,
 }
 
 /// The code of a cell by its number.
@@ -67,6 +72,7 @@ impl Compiler {
             tools,
             cache,
             building: Arc::default(),
+            learnt: Arc::default(),
         }
     }
 
@@ -141,10 +147,26 @@ impl Job<'_> {
         format!("papercell_{}.rs", &self.key[..16])
     }
 
+    fn learnt(&self) -> MutexGuard<'_, HashMap<String, Moves>> {
+        let learnt = self.compiler.learnt.lock();
+        learnt.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The crate without its numbers: what is moved does not depend on them.
+    fn shape(&self, composed: &Composed) -> String {
+        let text = without_numbers(&composed.map.text);
+        CellCache::key(&self.arguments, &[&self.state.environment.id], &text)
+    }
+
     /// Compiles until rustc has nothing more to teach about moves.
     fn build(&self, first: Composed) -> Result<(PathBuf, Facts, Composed), Uncompiled> {
-        let mut moves = Moves::default();
-        let mut composed = first;
+        let shape = self.shape(&first);
+        let mut guessed = self.learnt().get(&shape).cloned();
+        let mut moves = guessed.clone().unwrap_or_default();
+        let mut composed = match guessed {
+            Some(_) => self.compose(&moves),
+            None => first,
+        };
         let mut blamed = None;
         for _ in 0..MOST_ATTEMPTS {
             let place = (self.compiler.cache.building_place())
@@ -183,7 +205,14 @@ impl Job<'_> {
                 let facts = Facts::new(types, moves, compilation.messages);
                 let kept = self.compiler.cache.keep(&self.key, place, facts.clone());
                 let library = kept.map_err(|error| no_room(&error.to_string()))?;
+                self.learnt().insert(shape, facts.moves.clone());
                 return Ok((library, facts, composed));
+            }
+            if guessed.take().is_some() {
+                // What is told to the reader must not depend on what was run before.
+                moves = Moves::default();
+                composed = self.compose(&moves);
+                continue;
             }
             let messages = diagnostics::parse(&compilation.messages);
             if learn::learn_moves(&messages, &composed, self.split, &mut moves) {

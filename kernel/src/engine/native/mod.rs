@@ -192,7 +192,12 @@ impl NativeEngine {
         };
         let compiled = self
             .compiler
-            .compile(&self.state, code, &code_of, &self.compilers);
+            .compile(&self.state, code, &code_of, &self.compilers)
+            // An interrupt may have met the cell while it waited for a compiler that worked ahead.
+            .and_then(|compiled| match self.compilers.is_stopped() {
+                true => Err(Uncompiled::Stopped),
+                false => Ok(compiled),
+            });
         compiled.map_err(|failure| match failure {
             Uncompiled::Stopped => CellError::plain(
                 "Interrupted",

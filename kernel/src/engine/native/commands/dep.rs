@@ -56,17 +56,21 @@ pub fn environment_for(
     )
 }
 
-/// `:dep name = spec`.
-pub fn dep(engine: &mut NativeEngine, argument: &str) -> Answer {
-    let new = parse_dep(argument)?;
+/// `:dep name = spec`; several of them stand in a line each.
+pub fn dep(engine: &mut NativeEngine, arguments: &str) -> Answer {
     let mut dependencies = engine.state.dependencies.clone();
-    dependencies.retain(|old| old.name != new.name);
-    dependencies.push(new);
+    // No line at all is a `:dep` without a name, which is wrong.
+    for argument in arguments.split('\n') {
+        let new = parse_dep(argument)?;
+        dependencies.retain(|old| old.name != new.name);
+        dependencies.push(new);
+    }
     let environment =
         environment_for(engine, &dependencies).map_err(|error| format!("{error:#}"))?;
     // The same symbols with other contents cannot be in one process.
     let old = &engine.state.environment;
     if environment.conflicts_with(old) || environment.toolkit_changed != old.toolkit_changed {
+        engine.link.unload();
         engine
             .link
             .restart()

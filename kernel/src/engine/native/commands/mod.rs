@@ -262,9 +262,17 @@ impl NativeEngine {
     ) -> Result<(String, Option<Bundle>), CellError> {
         let mut rust = cell.code.clone();
         let mut shown: Option<Bundle> = None;
-        for line in lines_of(&cell.code) {
-            let range = line.start..line.start + line.text.len();
-            rust.replace_range(range.clone(), &" ".repeat(range.len()));
+        let lines = lines_of(&cell.code);
+        // Crates that are asked for together are built together.
+        for lines in lines.chunk_by(|one, next| one.name == ":dep" && next.name == ":dep") {
+            for line in lines {
+                let range = line.start..line.start + line.text.len();
+                rust.replace_range(range.clone(), &" ".repeat(range.len()));
+            }
+            let (line, last) = (&lines[0], &lines[lines.len() - 1]);
+            let range = line.start..last.start + last.text.len();
+            let argument: Vec<&str> = lines.iter().map(|line| line.argument).collect();
+            let argument = argument.join("\n");
             let fail = |message: String, help: Option<String>| {
                 let diagnostic = Diagnostic::error("command", message)
                     .at(&cell.code, range.clone(), "this command")
@@ -272,8 +280,8 @@ impl NativeEngine {
                 render(&[diagnostic], cell.number, &cell.code)
             };
             let answer = match COMMANDS.iter().find(|command| command.name == line.name) {
-                Some(command) => (command.action)(self, line.argument),
-                None if line.name == "!" => actions::shell(line.argument),
+                Some(command) => (command.action)(self, &argument),
+                None if line.name == "!" => actions::shell(&argument),
                 None => {
                     let near = nearest(line.name).map(|near| format!("did you mean `{near}`?"));
                     let help = near.or_else(|| Some("`:help` lists the commands".to_owned()));
