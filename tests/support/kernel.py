@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty
-from typing import IO, Any, Callable, Iterator
+from typing import IO, Any, Callable, Iterator, Mapping, Sequence
 
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
@@ -81,18 +81,37 @@ class Kernel:
         self._stderr = stderr  # a restart writes to it again
 
     @classmethod
-    def start(cls, folder: Path, ready: bool = True, **settings: Any) -> "Kernel":
-        """Starts a kernel that logs to a file in `folder`; `settings` are those of KernelManager."""
+    def start(
+        cls,
+        folder: Path,
+        ready: bool = True,
+        arguments: Sequence[str] = (),
+        variables: Mapping[str, str] | None = None,
+        **settings: Any,
+    ) -> "Kernel":
+        """Starts a kernel that logs to a file in `folder`.
+
+        Arguments:
+            arguments: more of them for `papercell kernel`
+            variables: more of them for the kernel's environment
+            settings: those of KernelManager
+        """
         papercell()
         log = folder / f"kernel-{time.monotonic_ns()}.log"
         manager = KernelManager(kernel_name="papercell", **settings)
         stderr = log.open("wb")
-        manager.start_kernel(stderr=stderr)
+        manager.start_kernel(
+            stderr=stderr, extra_arguments=list(arguments), env=environment(**(variables or {}))
+        )
         client = manager.blocking_client()
         client.start_channels()
         kernel = cls(manager, client, log, stderr)
         if ready:
-            client.wait_for_ready(timeout=PATIENCE)
+            try:
+                client.wait_for_ready(timeout=PATIENCE)
+            except RuntimeError as error:
+                kernel.close()
+                raise RuntimeError(f"{error}\n{kernel.tail()}") from error
             kernel.drain()
         return kernel
 

@@ -26,6 +26,14 @@ suite() {
 part_tidy() { suite tidy; }
 part_protocol() { suite protocol; }
 part_faults() { suite faults; }
+
+# Both engines on the same cells. What evcxr makes of them is on record; --all runs it again (a second a cell).
+part_engines() {
+    local status=0
+    suite engines || status=1
+    [ -z "$all" ] || "$python" tests/engines/record.py --check || status=1
+    return $status
+}
 part_nbconvert() { suite nbconvert; }
 part_handout() { suite handout; }
 part_jupyterlab() { suite jupyterlab; }
