@@ -127,9 +127,10 @@ def error(outcome: Outcome) -> Normal:
 
 
 def stable(text: str) -> str:
-    """A text without what differs from run to run: addresses, numbers of threads, colours."""
+    """A text without what differs from run to run and from machine to machine: colours, addresses, folders."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = re.sub(r"0x[0-9a-f]{6,16}", "0x…", text)
+    text = re.sub(r"/[^\s\"']*/(environments|toolchains|registry)/[^\s\"'/]+", r"/…/\1/…", text)
     return re.sub(r"ThreadId\(\d+\)", "ThreadId(…)", text)
 
 

@@ -1,6 +1,20 @@
-"""Programs that die: an error of their cell, and the kernel goes on."""
+"""Programs that die: an error of their cell, and the kernel goes on, whichever engine it has.
+
+What the native engine keeps besides is in `test_native_faults.py`.
+"""
 
 import pytest
+
+from support.kernel import Kernel
+
+
+@pytest.fixture(scope="module", params=["native", "evcxr"])
+def kernel(request, tmp_path_factory):
+    """A kernel of this module with each engine."""
+    kernel = Kernel.start(tmp_path_factory.mktemp("crash"), arguments=["--engine", request.param])
+    yield kernel
+    kernel.close()
+
 
 CRASHES = {
     "abort": "std::process::abort();",

@@ -2,7 +2,7 @@
 // %% an async function
 async fn slow(x: u64) -> u64 { x + 1 }
 // %% tokio by dep
-:dep tokio = { version = "1", features = ["full"] }
+:dep tokio = { version = "1", features = ["rt-multi-thread", "macros", "sync", "time"] }
 // %% await as a tail
 slow(1).await
 // %% await in a statement
@@ -14,8 +14,7 @@ async { 5 }.await
 // %% tokio's timer
 tokio::time::sleep(std::time::Duration::from_millis(5)).await; println!("slept");
 // %% a spawned task
-let handle = tokio::spawn(async { slow(40).await + 1 });
-let answer = handle.await?; answer
+tokio::spawn(async { slow(40).await + 1 }).await?
 // %% a question mark behind await
 async fn fallible(ok: bool) -> Result<u8, String> { if ok { Ok(1) } else { Err("async failure".into()) } }
 fallible(true).await?

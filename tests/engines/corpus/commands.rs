@@ -16,8 +16,6 @@ let number = 5; let text = String::from("t"); let list = vec![Some(1.5)];
 number + 1
 // %% opt asked for
 :opt 2
-// %% opt that does not exist
-:opt 9
 // %% an unknown command
 :nonsense
 // %% a command in the middle
@@ -86,3 +84,5 @@ again()
 !echo from a shell
 // %% a shell command that fails
 !exit 3
+// %% a level that does not exist
+:opt 9

@@ -47,7 +47,7 @@ impl Bank {
     fn deposit(&mut self, who: &str, amount: u64) { *self.accounts.entry(who.to_string()).or_default() += amount; }
     fn withdraw(&mut self, who: &str, amount: u64) -> Result<u64, Problem> {
         let balance = self.accounts.get_mut(who).ok_or_else(|| Problem::NoAccount(who.to_string()))?;
-        *balance = balance.checked_sub(amount).ok_or(Problem::NotEnough { missing: amount - *balance })?;
+        *balance = balance.checked_sub(amount).ok_or_else(|| Problem::NotEnough { missing: amount - *balance })?;
         Ok(*balance)
     }
     fn transfer(&mut self, from: &str, to: &str, amount: u64) -> Result<(), Problem> {

@@ -48,7 +48,7 @@ impl<K: Ord, V> Tree<K, V> {
         None
     }
 }
-let mut tree = Tree::new();
+let mut tree: Tree<&str, usize> = Tree::new();
 // %% insertions
 for (i, word) in ["m", "c", "x", "a", "d", "m"].iter().enumerate() { tree.insert(*word, i); }
 (tree.len, tree.get(&"m"), tree.get(&"q"))
@@ -110,7 +110,7 @@ impl<K: Clone + Eq + std::hash::Hash, V: Clone> Cache<K, V> {
         let v = make(&k); self.map.insert(k, v.clone()); v
     }
 }
-let mut cache = Cache::new(2);
+let mut cache: Cache<i32, i32> = Cache::new(2);
 // %% used over cells
 [1, 2, 1, 3, 1, 2].map(|k| cache.get(k, |k| k * 10))
 // %% its misses

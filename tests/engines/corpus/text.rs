@@ -19,7 +19,7 @@ let joined = "one \
 // %% a string with what looks like code
 let tricky = "let x = 5; // no comment } { /* "; tricky.len()
 // %% a raw string with code
-let source = r"fn main() { println!(""); }"; source.contains("main")
+let source = r#"fn main() { println!("}"); }"#; source.contains("main")
 // %% bytes
 let bytes = b"bytes\x00\xff"; bytes.len()
 // %% a byte and a C string
