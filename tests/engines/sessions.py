@@ -80,12 +80,24 @@ def run_session(cells: list[Cell], folder: Path, engine: str | None = None) -> d
     try:
         for cell in cells:
             try:
-                found[cell.title] = normalised(kernel.run(cell.code, timeout=PATIENCE))
+                found[cell.title] = of_interest(cell, normalised(kernel.run(cell.code, timeout=PATIENCE)))
             except TimeoutError:
                 break
     finally:
         kernel.close()
     return found
+
+
+def of_interest(cell: Cell, normal: Normal) -> Normal:
+    """Of a cell of commands, whether they did what they should: how a command answers is each engine's own affair.
+
+    What `:vars` and `:type` say of variables is not; paths are left out of the types there.
+    """
+    if not all(line.startswith((":", "!")) for line in cell.code.splitlines()) or not cell.code:
+        return normal
+    of_variables = cell.code.startswith((":vars", ":type ", ":t "))
+    kept = ("status", "result") if of_variables else ("status",)
+    return {key: re.sub(r"\b[a-z_]+::", "", value) for key, value in normal.items() if key in kept}
 
 
 def normalised(outcome: Outcome) -> Normal:

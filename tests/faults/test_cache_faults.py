@@ -14,7 +14,7 @@ from support.kernel import alive, eventually
 
 # A dependency that cargo compiles in no time, or (with a build script that waits) in a time that a test can use.
 MANIFEST = '[package]\nname = "{name}"\nversion = "0.1.0"\nedition = "2021"\n'
-WAITING = 'fn main() {{ std::fs::write({mark:?}, "").unwrap(); std::thread::sleep(std::time::Duration::from_secs({seconds})); }}'
+WAITING = 'fn main() {{ std::fs::write(r"{mark}", "").unwrap(); std::thread::sleep(std::time::Duration::from_secs({seconds})); }}'
 
 
 def crate(folder: Path, name: str, seconds: int = 0) -> tuple[str, Path]:
@@ -24,7 +24,7 @@ def crate(folder: Path, name: str, seconds: int = 0) -> tuple[str, Path]:
     (folder / name / "Cargo.toml").write_text(MANIFEST.format(name=name))
     (folder / name / "src" / "lib.rs").write_text("pub fn answer() -> i32 { 42 }\n")
     if seconds:
-        (folder / name / "build.rs").write_text(WAITING.format(mark=str(mark), seconds=seconds))
+        (folder / name / "build.rs").write_text(WAITING.format(mark=mark, seconds=seconds))
     return f':dep {name} = {{ path = "{folder / name}" }}', mark
 
 

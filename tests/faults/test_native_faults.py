@@ -110,8 +110,8 @@ ENDLESS = {
     "in Rust": "loop { std::hint::black_box(1); }",
     "in a C function": 'unsafe extern "C" { fn pause() -> i32; }\nloop { unsafe { pause() }; }',
     "asleep": "std::thread::sleep(std::time::Duration::from_secs(1000));",
-    "waiting for a lock": "let l = std::sync::Mutex::new(1);\nlet _one = l.lock(); let _two = l.lock();",
-    "waiting for a process": 'std::process::Command::new("sleep").arg("1000").status()?;',
+    "waiting for a lock": "{ let l = std::sync::Mutex::new(1);\nlet _one = l.lock(); let _two = l.lock(); }",
+    "waiting for a process": 'std::process::Command::new("sh").args(["-c", "trap \'\' INT; sleep 20"]).status()?;',
     "while it prints": 'loop { println!("more"); }',
 }
 
@@ -157,14 +157,14 @@ def test_a_panic_in_a_thread(sturdy):
 def test_a_panic_while_a_variable_is_borrowed(sturdy):
     lay(sturdy)
     borrows = "let a = &mut kept; let b = shared.borrow_mut(); let c = &own; let d = &big[5..];"
-    outcome = sturdy.fails(f'{borrows}\nif !d.is_empty() {{ panic!("held {{}} {{}} {{}}", a.len(), b, c.id); }}')
+    outcome = sturdy.fails(f'{{ {borrows}\nif !d.is_empty() {{ panic!("held {{}} {{}} {{}}", a.len(), b, c.id); }} }}')
     assert "held 3 11 7" in outcome.error["evalue"]
     intact(sturdy)
 
 
 def test_a_panic_while_a_lock_is_held_poisons_it_as_ever(sturdy):
     lay(sturdy)
-    sturdy.fails('let held = locked.lock().unwrap(); panic!("held");')
+    sturdy.fails('{ let held = locked.lock().unwrap(); panic!("{}", held.len()); }')
     assert sturdy.ok("(locked.is_poisoned(), kept.len())").result == "(true, 3)"
 
 
