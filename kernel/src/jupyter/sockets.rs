@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use bytes::Bytes;
+use futures::channel::mpsc::Receiver;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 use zeromq::{
@@ -35,6 +36,8 @@ pub struct Sockets {
     control: RouterSocket,
     stdin: RouterSocket,
     iopub: PubSocket,
+    /// Who connects to iopub, from the first moment on.
+    listeners: Receiver<SocketEvent>,
     heartbeat: RepSocket,
     signer: Signer,
 }
@@ -45,20 +48,23 @@ impl Sockets {
     /// # Errors
     /// An address cannot be bound; the text says which.
     pub async fn bind(connection: &Connection) -> anyhow::Result<Sockets> {
-        async fn bind<S: Socket>(name: &str, endpoint: &str) -> anyhow::Result<S> {
-            let mut socket = S::new();
+        async fn bind<S: Socket>(mut socket: S, name: &str, endpoint: &str) -> anyhow::Result<S> {
             socket
                 .bind(endpoint)
                 .await
                 .with_context(|| format!("cannot bind the {name} socket to {endpoint}"))?;
             Ok(socket)
         }
+        let mut iopub = PubSocket::new();
+        // Before it is bound: a front end connects at once, and the connection is told only to who watches by then.
+        let listeners = iopub.monitor();
         Ok(Sockets {
-            shell: bind("shell", &connection.shell).await?,
-            control: bind("control", &connection.control).await?,
-            stdin: bind("stdin", &connection.stdin).await?,
-            iopub: bind("iopub", &connection.iopub).await?,
-            heartbeat: bind("heartbeat", &connection.heartbeat).await?,
+            shell: bind(RouterSocket::new(), "shell", &connection.shell).await?,
+            control: bind(RouterSocket::new(), "control", &connection.control).await?,
+            stdin: bind(RouterSocket::new(), "stdin", &connection.stdin).await?,
+            iopub: bind(iopub, "iopub", &connection.iopub).await?,
+            listeners,
+            heartbeat: bind(RepSocket::new(), "heartbeat", &connection.heartbeat).await?,
             signer: Signer::new(&connection.key),
         })
     }
@@ -66,7 +72,7 @@ impl Sockets {
     /// Carries messages between the sockets and the session until the session ends.
     pub async fn serve(mut self, session: Arc<Session>, said: UnboundedReceiver<Outgoing>) {
         let (listened, listening) = watch::channel(false);
-        let mut events = self.iopub.monitor();
+        let mut events = self.listeners;
         let greeter = Arc::clone(&session);
         tokio::spawn(async move {
             use futures::StreamExt;
@@ -176,4 +182,39 @@ async fn send(
         }
     }
     tokio::time::sleep(LINGER).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::StreamExt;
+    use zeromq::SubSocket;
+
+    use super::*;
+
+    /// A front end may connect before the sockets are served; a request would wait for its connection otherwise.
+    #[tokio::test]
+    async fn a_listener_that_connects_before_the_sockets_are_served_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let endpoint = |name: &str| format!("ipc://{}", folder.path().join(name).display());
+        let connection = Connection {
+            shell: endpoint("shell"),
+            control: endpoint("control"),
+            stdin: endpoint("stdin"),
+            iopub: endpoint("iopub"),
+            heartbeat: endpoint("heartbeat"),
+            key: String::new(),
+        };
+        let mut sockets = Sockets::bind(&connection).await.unwrap();
+        let mut listener = SubSocket::new();
+        listener.connect(&connection.iopub).await.unwrap();
+        let event = tokio::time::timeout(LISTENER, async {
+            while let Some(event) = sockets.listeners.next().await {
+                if let SocketEvent::Accepted(..) = event {
+                    return true;
+                }
+            }
+            false
+        });
+        assert!(event.await.unwrap());
+    }
 }
