@@ -191,6 +191,7 @@ def test_the_worker_is_killed_while_it_is_idle(sturdy):
     lay(sturdy)
     for _ in range(2):
         old = worker(sturdy)
+        time.sleep(0.3)  # the state is kept once the cell has been answered
         os.kill(old, signal.SIGKILL)
         intact(sturdy)
         assert worker(sturdy) != old

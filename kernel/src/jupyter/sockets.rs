@@ -70,7 +70,7 @@ impl Sockets {
     }
 
     /// Carries messages between the sockets and the session until the session ends.
-    pub async fn serve(mut self, session: Arc<Session>, said: UnboundedReceiver<Outgoing>) {
+    pub async fn serve(self, session: Arc<Session>, said: UnboundedReceiver<Outgoing>) {
         let (listened, listening) = watch::channel(false);
         let mut events = self.listeners;
         let greeter = Arc::clone(&session);

@@ -267,9 +267,44 @@ fn load(path: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// Loads a copy of a cell's library that only this process has: code that runs must not change when somebody writes
+/// to the cache. Where no copy can be had, the file itself.
+#[cfg(target_os = "linux")]
+fn open_copy(path: &Path) -> Result<std::mem::ManuallyDrop<Library>, String> {
+    use nix::fcntl::{FcntlArg, fcntl};
+    use nix::sys::memfd::{MFdFlags, memfd_create};
+    use std::sync::atomic::AtomicI32;
+
+    /// The loader knows a library by its name, so no descriptor is used twice, not even one that a cell has closed.
+    static NEXT: AtomicI32 = AtomicI32::new(100);
+    /// A process may often open 1024 files, and most of them are the program's.
+    const LAST: i32 = 512;
+    let copied = || -> std::io::Result<i32> {
+        let mut copy = File::from(memfd_create(c"cell", MFdFlags::MFD_CLOEXEC)?);
+        std::io::copy(&mut File::open(path)?, &mut copy)?;
+        let next = NEXT.load(Ordering::Relaxed);
+        // It stays open for good: a backtrace reads the names of functions from it.
+        let copy = fcntl(&copy, FcntlArg::F_DUPFD_CLOEXEC(next))?;
+        NEXT.store(copy + 1, Ordering::Relaxed);
+        Ok(copy)
+    };
+    if NEXT.load(Ordering::Relaxed) < LAST
+        && let Ok(copy) = copied()
+        && let Ok(library) = open(Path::new(&format!("/proc/self/fd/{copy}")))
+    {
+        return Ok(library);
+    }
+    open(path)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open_copy(path: &Path) -> Result<std::mem::ManuallyDrop<Library>, String> {
+    open(path)
+}
+
 /// Loads a cell's library and calls its cell.
 fn call(path: &Path) -> Result<Outcome, String> {
-    let library = open(path)?;
+    let library = open_copy(path)?;
     // SAFETY: the engine composes every cell's library, with this function of this signature.
     let cell = unsafe { library.get::<CellFunction>(CELL) }.map_err(|error| reason(&error))?;
     let outcome = || OUTCOME.lock().unwrap_or_else(PoisonError::into_inner);
