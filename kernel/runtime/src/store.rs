@@ -59,6 +59,33 @@ fn refuse(name: &str, value: Box<dyn Any>, wanted: &str) -> ! {
     )
 }
 
+/// What this process has of a kind, made when it is first asked for: the `tokio` runtime of its cells, say.
+///
+/// A snapshot that has become the runner has its parent's, whose threads are gone: it makes one of its own.
+///
+/// # Errors
+/// Those of `make`.
+pub fn of_process<T: Clone + 'static, E>(
+    name: &'static str,
+    make: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    let process = std::process::id();
+    let known = STORE.with(|store| {
+        let store = store.borrow();
+        let (of, value) = store.get(name)?.downcast_ref::<(u32, T)>()?;
+        (*of == process).then(|| value.clone())
+    });
+    if let Some(value) = known {
+        return Ok(value);
+    }
+    let value = make()?;
+    let kept: Box<dyn Any> = Box::new((process, value.clone()));
+    // Not dropped: its end would wait for threads that are gone.
+    let before = STORE.with(|store| store.borrow_mut().insert(name.to_owned(), kept));
+    std::mem::forget(before);
+    Ok(value)
+}
+
 /// Drops variables that the session has forgotten.
 pub fn forget(names: &[&str]) {
     for name in names {
@@ -85,6 +112,14 @@ mod tests {
         let message = message.downcast::<String>().unwrap();
         assert!(message.contains("`w` is not of type `u16`"), "{message}");
         assert_eq!(take::<u8>("w"), 1);
+    }
+
+    #[test]
+    fn what_a_process_has_is_made_once() {
+        let make = |value: u8| move || Ok::<u8, ()>(value);
+        assert_eq!(of_process("of_process", make(1)), Ok(1));
+        assert_eq!(of_process("of_process", make(2)), Ok(1));
+        assert_eq!(of_process("another", || Err::<u8, u8>(3)), Err(3));
     }
 
     #[test]

@@ -207,9 +207,13 @@ impl Composer<'_> {
             .iter()
             .any(|known| known.name == "tokio");
         match (self.awaits(), tokio) {
-            (true, true) => self
-                .source
-                .push("tokio::runtime::Runtime::new()?.block_on(async "),
+            // One for all cells: what a cell has opened or spawned shall go on in the next. (`block_on` of tokio 0.2
+            // wants it mutable.)
+            (true, true) => self.source.push(
+                "papercell_runtime::store::of_process(\"papercell_tokio\", || \
+                 tokio::runtime::Runtime::new().map(|new| std::sync::Arc::new(std::sync::Mutex::new(new))))?\
+                 .lock().unwrap_or_else(std::sync::PoisonError::into_inner).block_on(async ",
+            ),
             (true, false) => self.source.push("papercell_runtime::block_on(async "),
             (false, _) => {}
         }
