@@ -44,6 +44,8 @@ struct Queue {
     waiting: VecDeque<Message>,
     /// The header of the cell that runs.
     running: Option<Value>,
+    /// The cell that runs has its number, so those of the cells behind it are known.
+    numbered: bool,
 }
 
 /// What a request leads to.
@@ -107,13 +109,19 @@ impl Session {
         }
     }
 
+    /// The running cell has got its number.
+    pub(super) fn cell_is_numbered(&self) {
+        self.queue().numbered = true;
+        self.tell_what_waits();
+    }
+
     /// The engine may compile what waits behind the running cell.
-    pub(super) fn tell_what_waits(&self) {
+    fn tell_what_waits(&self) {
         let Some(remote) = self.engine.remote() else {
             return;
         };
         let queue = self.queue();
-        if queue.running.is_none() {
+        if !queue.numbered {
             return;
         }
         let mut number = self.execution_count.load(Ordering::SeqCst);
@@ -196,6 +204,7 @@ async fn run_cells(session: Arc<Session>) {
             let mut queue = session.queue();
             let next = queue.waiting.pop_front();
             queue.running = next.as_ref().map(|message| message.header.clone());
+            queue.numbered = false;
             next
         };
         let Some(message) = next else {

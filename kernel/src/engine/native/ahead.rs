@@ -31,6 +31,8 @@ struct Plan {
     base: Option<(Compiler, State)>,
     /// The cells that wait, in their order.
     waiting: VecDeque<Cell>,
+    /// The number of the last cell that was compiled or run in this chain.
+    reached: u32,
     /// Counts the plans that were given up: what is compiled for one says nothing about the next.
     given_up: u64,
     over: bool,
@@ -69,13 +71,8 @@ impl Ahead {
     pub fn cell_runs(&self, cell: &Cell, compiler: &Compiler, after: &State) {
         let mut plan = self.shared.plan();
         let known = plan.base.is_some();
-        let behind = plan
-            .waiting
-            .iter()
-            .position(|waiting| waiting.number == cell.number);
-        if let Some(behind) = behind {
-            plan.waiting.drain(..=behind);
-        }
+        plan.reached = plan.reached.max(cell.number);
+        plan.waiting.retain(|waiting| waiting.number > cell.number);
         // A chain that has started goes on: it is in this state or a later one already.
         if !known {
             plan.base = Some((compiler.clone(), after.clone()));
@@ -87,6 +84,7 @@ impl Ahead {
     pub fn give_up(&self) {
         let mut plan = self.shared.plan();
         plan.base = None;
+        plan.reached = 0;
         plan.given_up += 1;
         self.stop.stop();
     }
@@ -97,11 +95,12 @@ impl Ahead {
         self.give_up();
     }
 
-    /// Is this the code that is expected under this number, or is nothing known of it?
-    pub fn expects(&self, cell: &Cell) -> bool {
-        let plan = self.shared.plan();
-        let first = plan.waiting.front();
-        first.is_none_or(|first| first.number >= cell.number)
+    /// A cell's turn has come. If it was not compiled ahead, the state that the chain has is not the one that the cells
+    /// behind it will be run in.
+    pub fn cell_begins(&self, cell: &Cell) {
+        if self.shared.plan().reached < cell.number {
+            self.give_up();
+        }
     }
 }
 
@@ -118,13 +117,14 @@ impl Drop for Ahead {
 pub struct Expectations(Arc<Shared>);
 
 impl Expectations {
-    /// These cells will run after the present one, unless something happens.
+    /// These cells, and no others, will run after the present one, unless something happens.
     pub fn expect(&self, cells: Vec<Cell>) {
         let mut plan = self.0.plan();
-        let newest = plan.waiting.back().map_or(0, |cell| cell.number);
-        // Those before were told before, and may be compiled by now.
-        let new = cells.into_iter().filter(|cell| cell.number > newest);
-        plan.waiting.extend(new);
+        let reached = plan.reached;
+        plan.waiting = cells
+            .into_iter()
+            .filter(|cell| cell.number > reached)
+            .collect();
         self.0.changed.notify_all();
     }
 }
@@ -140,6 +140,7 @@ fn work(shared: &Shared, stop: &Stop) {
                 && let Some(cell) = plan.waiting.pop_front()
                 && let Some((compiler, state)) = plan.base.clone()
             {
+                plan.reached = cell.number;
                 break (cell, compiler, state, plan.given_up);
             }
             plan = shared

@@ -231,9 +231,7 @@ impl Engine for NativeEngine {
     fn execute(&mut self, cell: &Cell) -> Result<Option<Bundle>, CellError> {
         self.compilers.reset();
         self.remote.executing.store(true, Ordering::SeqCst);
-        if !self.ahead.expects(cell) {
-            self.ahead.give_up();
-        }
+        self.ahead.cell_begins(cell);
         let result = self.run_cell(cell);
         self.remote.executing.store(false, Ordering::SeqCst);
         if result.is_err() {

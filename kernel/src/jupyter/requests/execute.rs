@@ -42,7 +42,7 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
         true => session.execution_count.fetch_add(1, Ordering::SeqCst) + 1,
         false => session.execution_count.load(Ordering::SeqCst),
     };
-    session.tell_what_waits();
+    session.cell_is_numbered();
     session
         .publisher
         .begin_cell(&message.header, request.silent);
