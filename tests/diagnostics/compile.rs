@@ -26,7 +26,7 @@ impl Session {
             map.generated("\n");
         }
         map.generated("fn papercell_body() -> papercell_runtime::Ending {\n");
-        map.generated("let papercell_ending = papercell_runtime::guard(|| {\n");
+        map.generated("let papercell_ending = papercell_runtime::guard(|| -> std::result::Result<(), papercell_runtime::Early> {\n");
         map.verbatim(last.0, last.1, 0..last.1.len());
         map.generated("\n;");
         for name in kept {

@@ -115,9 +115,11 @@ impl Keeper {
                 true
             }
             Err(error) => {
-                drop(reply);
                 self.child = None;
-                self.died(&format!("{error:#}"))
+                let goes_on = self.died(&format!("{error:#}"));
+                // Last: whoever asked may ask again at once, and then finds the stage as it is.
+                drop(reply);
+                goes_on
             }
         }
     }

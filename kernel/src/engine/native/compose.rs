@@ -198,8 +198,11 @@ impl Composer<'_> {
             });
             self.source.push("\n");
         }
-        self.source
-            .push("let papercell_ending = papercell_runtime::guard(|| ");
+        // With its type, so that rustc's errors name the type of ours (see `diagnostics::wording`) and not `_`.
+        self.source.push(&format!(
+            "let papercell_ending = {RUNTIME}::guard(|| -> std::result::Result<(), {}> {{ ",
+            self.early()
+        ));
         let tokio = self
             .state
             .environment
@@ -219,7 +222,7 @@ impl Composer<'_> {
         }
         self.inside(&loaded);
         self.source
-            .push(if self.awaits() { "));\n" } else { ");\n" });
+            .push(if self.awaits() { ") });\n" } else { " });\n" });
         self.after(&loaded);
         self.source.push("}\n");
     }
@@ -254,10 +257,15 @@ impl Composer<'_> {
                 self.put(name, false);
             }
         }
-        let debug = self.moves.debug_errors || self.state.settings.error_format != "{}";
-        let early = if debug { "EarlyDebug" } else { "Early" };
         self.source
-            .push(&format!("Ok::<(), {RUNTIME}::{early}>(())\n}}"));
+            .push(&format!("Ok::<(), {}>(())\n}}", self.early()));
+    }
+
+    /// The type of the error that ends the cell by `?`.
+    fn early(&self) -> String {
+        let debug = self.moves.debug_errors || self.state.settings.error_format != "{}";
+        let name = if debug { "EarlyDebug" } else { "Early" };
+        format!("{RUNTIME}::{name}")
     }
 
     /// What is put back whatever has ended the cell.

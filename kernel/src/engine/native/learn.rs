@@ -27,7 +27,7 @@ pub fn learn_moves(
     for message in errors(messages) {
         let code = message.code.as_deref().unwrap_or_default();
         moves.awaits |= code == AWAIT;
-        moves.debug_errors |= code == BOUND && message.message.contains("`Early`");
+        moves.debug_errors |= code == BOUND && no_display(&message.message);
         if !MOVED.contains(&code) {
             continue;
         }
@@ -48,6 +48,13 @@ pub fn learn_moves(
         }
     }
     *moves != before
+}
+
+/// Is it a `?` on an error without `Display`? rustc names the type of ours, or (where it is written) the bound.
+fn no_display(message: &str) -> bool {
+    message.contains("`Early`")
+        || message.starts_with("`?` couldn't convert the error")
+            && message.contains("Display` is not")
 }
 
 /// Takes from the types which variables are functions. `true` when something was learnt.

@@ -39,12 +39,16 @@ pub fn quiet(lint: Option<&str>) -> bool {
     lint.is_none_or(|lint| QUIET.binary_search(&lint).is_ok())
 }
 
-/// What the closure around a cell returns, as rustc writes it.
-const EARLY: &str = "`Result<(), Early>`";
+/// What the closure around a cell returns, as rustc writes it: errors shown by their `Display` or by their `Debug`.
+const EARLY: [&str; 2] = ["`Result<(), Early>`", "`Result<(), EarlyDebug>`"];
 
 /// Does the text name what only generated code has?
 pub fn names_generated(text: &str) -> bool {
-    text.contains("papercell_") || text.contains(EARLY) || text.contains("for `Early` ")
+    let early = EARLY.iter().any(|early| text.contains(early));
+    early
+        || ["papercell_", "for `Early` ", "for `EarlyDebug` "]
+            .iter()
+            .any(|name| text.contains(name))
 }
 
 /// Is a note or a help worth a line?
@@ -84,15 +88,20 @@ pub fn speaks_alone(text: &str) -> bool {
 
 /// The text in terms of a notebook.
 pub fn in_a_notebook(text: &str, places: &Places) -> String {
-    let compatible = format!(" to provide an error compatible with {EARLY}");
-    let text = places
+    let mut text = places
         .in_text(text)
-        .replace("this file contains", "this cell contains")
-        .replace(&compatible, " to make it a `Result`")
-        .replace(
-            &format!("expected {EARLY}, found"),
-            "a cell returns nothing, found",
-        );
+        .replace("this file contains", "this cell contains");
+    for early in EARLY {
+        text = text
+            .replace(
+                &format!(" to provide an error compatible with {early}"),
+                " to make it a `Result`",
+            )
+            .replace(
+                &format!("expected {early}, found"),
+                "a cell returns nothing, found",
+            );
+    }
     without_paths(&text)
 }
 
@@ -137,7 +146,9 @@ pub fn advice(message: &str, labels: &[&str]) -> Option<String> {
         let name = quoted_after(message, "can't find crate for ")?;
         return Some(format!("add the crate first: `:dep {name} = \"*\"`"));
     }
-    let returns = |label: &&str| label.starts_with("expected ") && label.contains(EARLY);
+    let returns = |label: &&str| {
+        label.starts_with("expected ") && EARLY.iter().any(|early| label.contains(early))
+    };
     (message.starts_with("`return;` in a") || labels.iter().any(returns))
         .then(|| "a cell is left early with `return Ok(());`".to_owned())
 }
