@@ -3,6 +3,10 @@
 //! Output goes through PUB, not XPUB: zeromq 0.7 makes an XPUB wait for every subscriber's connection, so one front end
 //! that hangs would stop the kernel (zmq.rs, pull request 283). A PUB does not tell who subscribed; the kernel greets
 //! each connection a moment after it was accepted, and answers no request before there is one.
+//!
+//! The PUB has a thread of its own, with all its tasks: zeromq 0.7 hands a message from the task that publishes to the
+//! one that passes it on by two variables whose order two processors may see differently. Once in some thousand messages
+//! the second task slept on, and the message (an `idle`, say, for which a front end waits) lay there until the next one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,8 +14,8 @@ use std::time::Duration;
 use anyhow::Context;
 use bytes::Bytes;
 use futures::channel::mpsc::Receiver;
-use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::sync::watch;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{oneshot, watch};
 use zeromq::{
     PubSocket, RepSocket, RouterRecvHalf, RouterSendHalf, RouterSocket, Socket, SocketEvent,
     SocketRecv, SocketSend, ZmqMessage,
@@ -35,11 +39,60 @@ pub struct Sockets {
     shell: RouterSocket,
     control: RouterSocket,
     stdin: RouterSocket,
-    iopub: PubSocket,
-    /// Who connects to iopub, from the first moment on.
-    listeners: Receiver<SocketEvent>,
+    iopub: Iopub,
     heartbeat: RepSocket,
     signer: Signer,
+}
+
+/// Binds a socket; `name` is what an error calls it.
+async fn bind<S: Socket>(mut socket: S, name: &str, endpoint: &str) -> anyhow::Result<S> {
+    socket
+        .bind(endpoint)
+        .await
+        .with_context(|| format!("cannot bind the {name} socket to {endpoint}"))?;
+    Ok(socket)
+}
+
+/// The bound PUB, in its thread.
+struct Iopub {
+    messages: UnboundedSender<ZmqMessage>,
+    /// Who connects, from the first moment on.
+    listeners: Receiver<SocketEvent>,
+}
+
+impl Iopub {
+    async fn bind(endpoint: String) -> anyhow::Result<Iopub> {
+        let (messages, mut said) = unbounded_channel::<ZmqMessage>();
+        let (bound, binding) = oneshot::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let serve = async move {
+            let mut socket = PubSocket::new();
+            // Before it is bound: a front end connects at once, and only who watches by then is told.
+            let listeners = socket.monitor();
+            match bind(socket, "iopub", &endpoint).await {
+                Ok(it) => socket = it,
+                Err(error) => return drop(bound.send(Err(error))),
+            }
+            // Nobody waits for it any more when the kernel ends as it starts.
+            drop(bound.send(Ok(listeners)));
+            while let Some(message) = said.recv().await {
+                if let Err(error) = socket.send(message).await {
+                    tracing::debug!("iopub: {error}");
+                }
+            }
+            tokio::time::sleep(LINGER).await;
+        };
+        std::thread::Builder::new()
+            .name("iopub".to_owned())
+            .spawn(move || runtime.block_on(serve))?;
+        let listeners = binding.await??;
+        Ok(Iopub {
+            messages,
+            listeners,
+        })
+    }
 }
 
 impl Sockets {
@@ -48,22 +101,11 @@ impl Sockets {
     /// # Errors
     /// An address cannot be bound; the text says which.
     pub async fn bind(connection: &Connection) -> anyhow::Result<Sockets> {
-        async fn bind<S: Socket>(mut socket: S, name: &str, endpoint: &str) -> anyhow::Result<S> {
-            socket
-                .bind(endpoint)
-                .await
-                .with_context(|| format!("cannot bind the {name} socket to {endpoint}"))?;
-            Ok(socket)
-        }
-        let mut iopub = PubSocket::new();
-        // Before it is bound: a front end connects at once, and the connection is told only to who watches by then.
-        let listeners = iopub.monitor();
         Ok(Sockets {
             shell: bind(RouterSocket::new(), "shell", &connection.shell).await?,
             control: bind(RouterSocket::new(), "control", &connection.control).await?,
             stdin: bind(RouterSocket::new(), "stdin", &connection.stdin).await?,
-            iopub: bind(iopub, "iopub", &connection.iopub).await?,
-            listeners,
+            iopub: Iopub::bind(connection.iopub.clone()).await?,
             heartbeat: bind(RepSocket::new(), "heartbeat", &connection.heartbeat).await?,
             signer: Signer::new(&connection.key),
         })
@@ -72,7 +114,7 @@ impl Sockets {
     /// Carries messages between the sockets and the session until the session ends.
     pub async fn serve(self, session: Arc<Session>, said: UnboundedReceiver<Outgoing>) {
         let (listened, listening) = watch::channel(false);
-        let mut events = self.listeners;
+        let mut events = self.iopub.listeners;
         let greeter = Arc::clone(&session);
         tokio::spawn(async move {
             use futures::StreamExt;
@@ -101,7 +143,15 @@ impl Sockets {
                 listening.clone(),
             ));
         }
-        send(said, self.iopub, shell, control, stdin, self.signer).await;
+        send(
+            said,
+            self.iopub.messages,
+            shell,
+            control,
+            stdin,
+            self.signer,
+        )
+        .await;
     }
 }
 
@@ -153,7 +203,7 @@ async fn receive(
 
 async fn send(
     mut said: UnboundedReceiver<Outgoing>,
-    mut iopub: PubSocket,
+    iopub: UnboundedSender<ZmqMessage>,
     mut shell: RouterSendHalf,
     mut control: RouterSendHalf,
     mut stdin: RouterSendHalf,
@@ -172,7 +222,11 @@ async fn send(
             continue;
         };
         let sent = match channel {
-            Channel::Iopub => iopub.send(frames).await,
+            Channel::Iopub => {
+                // Its thread lives as long as this function.
+                drop(iopub.send(frames));
+                continue;
+            }
             Channel::Shell => shell.send(frames).await,
             Channel::Control => control.send(frames).await,
             Channel::Stdin => stdin.send(frames).await,
@@ -208,7 +262,7 @@ mod tests {
         let mut listener = SubSocket::new();
         listener.connect(&connection.iopub).await.unwrap();
         let event = tokio::time::timeout(LISTENER, async {
-            while let Some(event) = sockets.listeners.next().await {
+            while let Some(event) = sockets.iopub.listeners.next().await {
                 if let SocketEvent::Accepted(..) = event {
                     return true;
                 }
