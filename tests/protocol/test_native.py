@@ -1,6 +1,8 @@
 """What the native engine promises beyond evcxr's language: nothing is lost, little is compiled, types are known."""
 
 import os
+import re
+import subprocess
 import time
 from pathlib import Path
 
@@ -138,3 +140,47 @@ def test_a_figure_of_plotters_is_one_html_value(own):
     )
     assert outcome.text() == "", "nothing of the figure is text"
     assert outcome.of("execute_result")[0]["data"]["text/html"].count("<circle") == 600
+
+
+def library_of(kernel, cell: str) -> Path:
+    """The library that the cache keeps of a new cell."""
+    before = set(CELLS.iterdir())
+    kernel.ok(cell)
+    [entry] = (entry for entry in set(CELLS.iterdir()) - before if not entry.name.startswith("building-"))
+    return entry / "cell.so"
+
+
+def symbols(library: Path, which: str) -> list[str]:
+    """The names that a library has (`defined`) or takes from others (`undefined`)."""
+    command = ["nm", "--dynamic", "--demangle", "--format=just-symbols", f"--{which}-only", str(library)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+
+
+def test_cells_take_what_is_generic_from_the_library(own):
+    kernel = own()
+    kernel.ok("use ndarray::Array2;")
+    cell = "let a = Array2::<f64>::from_elem((2, 2), {0}.0); a.dot(&a).sum() > {0}.0"
+    taken = symbols(library_of(kernel, cell.replace("{0}", str(time.time_ns() % 10**9))), "undefined")
+    assert any("::dot" in name and "ndarray" in name for name in taken), taken
+    kernel.ok(":opt 3")
+    taken = symbols(library_of(kernel, cell.replace("{0}", str(time.time_ns() % 10**9))), "undefined")
+    assert not any("::dot" in name for name in taken), "at the highest level a cell is optimised with what it calls"
+
+
+def test_nothing_that_a_loop_calls_for_each_element_is_taken_from_the_library(own):
+    kernel = own()
+    cell = """
+    let a = std::hint::black_box(ndarray::Array2::<f64>::zeros((9, 9)));
+    let mut sum = NONCE.0;
+    for value in &a { sum += value; }
+    for ((i, j), value) in a.indexed_iter() { sum += value * (i + j) as f64 + a[[j, i]] + a[(i, j)] + a.row(i)[j]; }
+    for i in 0..9 { sum += rand::random_range(0..i + 1) as f64 + std::iter::zip(&a, a.iter()).map(|(x, y)| x * y).sum::<f64>(); }
+    sum > 0.0"""
+    taken = symbols(library_of(kernel, cell.replace("NONCE", str(time.time_ns() % 10**9))), "undefined")
+    hot = [name for name in taken if re.search(r"::(next|index|index_mut|index_checked|get)$|random_range", name)]
+    assert not hot, hot
+
+
+def test_sharing_does_not_let_cells_use_the_unstable_language(own):
+    error = own().fails("#![feature(never_type)]\nlet x = 1;").error
+    assert "the feature `never_type` needs a nightly compiler" in error["evalue"]

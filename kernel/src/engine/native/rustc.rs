@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-use super::environment::{Environment, Runtime, Toolchain};
+use super::environment::{Environment, Runtime, SHARE, Toolchain};
 use super::settings::Settings;
 
 /// The crate name of every cell, and the file of its library. Together with the constant `metadata` below it makes a
@@ -121,6 +121,9 @@ impl Tools {
         if settings.opt_level == "0" {
             arguments.push("-Cdebug-assertions=on".to_owned());
         }
+        if settings.opt_level != "3" {
+            arguments.extend(self.toolchain.sharing().into_iter().map(str::to_owned));
+        }
         let mut add_extern = |name: &str, path: &Path| {
             arguments.push("--extern".to_owned());
             arguments.push(format!("{name}={}", path.display()));
@@ -167,6 +170,9 @@ impl Tools {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
+        if arguments.iter().any(|argument| argument == SHARE) {
+            command.envs(self.toolchain.sharing_variable(CRATE));
+        }
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let words = std::iter::once(command.get_program()).chain(command.get_args());
         let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();

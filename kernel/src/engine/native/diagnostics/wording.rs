@@ -90,7 +90,12 @@ pub fn speaks_alone(text: &str) -> bool {
 pub fn in_a_notebook(text: &str, places: &Places) -> String {
     let mut text = places
         .in_text(text)
-        .replace("this file contains", "this cell contains");
+        .replace("this file contains", "this cell contains")
+        // So a stable compiler says it, with the flags of `environment::share`.
+        .replace(
+            " is not in the list of allowed features",
+            " needs a nightly compiler",
+        );
     for early in EARLY {
         text = text
             .replace(

@@ -122,8 +122,11 @@ pub fn build(
         })
         .map(|(package, artifact)| (package.name.clone(), artifact.for_linking().to_owned()))
         .collect();
-    let root = match is_toolkit {
-        true => source::library_root()?.to_owned(),
+    let (root, modules) = match is_toolkit {
+        true => (
+            source::library_root()?.to_owned(),
+            source::library_modules(),
+        ),
         false => {
             let toolkit = match below {
                 Some((entry, toolkit)) => entry.folder.join(LIBRARIES).join(&toolkit.library),
@@ -133,13 +136,14 @@ pub fn build(
             let lines = externs
                 .iter()
                 .map(|(name, _)| format!("extern crate {name} as _;\n"));
-            lines.collect()
+            (lines.collect(), Vec::new())
         }
     };
     let umbrella = Umbrella {
         name: &contents.umbrella,
         id: &id,
         root: &root,
+        modules,
         externs,
         built: &built,
     };

@@ -20,6 +20,8 @@ pub struct Umbrella<'a> {
     pub id: &'a str,
     /// The source of the crate.
     pub root: &'a str,
+    /// Its modules: the names of their files, and their sources.
+    pub modules: Vec<(&'a str, &'a str)>,
     /// The crates that the source names, and where they are.
     pub externs: Vec<(String, PathBuf)>,
     /// Where the crates behind them are.
@@ -39,6 +41,9 @@ impl Umbrella<'_> {
     pub fn link(&self, toolchain: &Toolchain, folder: &Path) -> anyhow::Result<()> {
         let scratch = tempfile::tempdir_in(folder)?;
         std::fs::write(scratch.path().join("root.rs"), self.root)?;
+        for (file, source) in &self.modules {
+            std::fs::write(scratch.path().join(file), source)?;
+        }
         let mut output = self.run(toolchain, folder, scratch.path(), true)?;
         if !output.status.success() && self.built.native.brings_libraries() {
             output = self.run(toolchain, folder, scratch.path(), false)?;
@@ -59,6 +64,9 @@ impl Umbrella<'_> {
         all_native: bool,
     ) -> anyhow::Result<Output> {
         let mut command = dylib(toolchain, self.name, self.id);
+        if !self.modules.is_empty() && toolchain.shares {
+            command.args(["--cfg", "feature=\"instances\""]);
+        }
         for (name, file) in &self.externs {
             command
                 .arg("--extern")
@@ -116,7 +124,9 @@ pub fn dylib(toolchain: &Toolchain, name: &str, id: &str) -> Command {
         .args(["--cap-lints", "allow"])
         .args(["-C", "prefer-dynamic", "-C", "opt-level=2", "-C", &soname])
         .args(["-C", &format!("metadata={id}")])
-        .args(["-C", &format!("extra-filename=-{id}")]);
+        .args(["-C", &format!("extra-filename=-{id}")])
+        .args(toolchain.sharing())
+        .envs(toolchain.sharing_variable(name));
     command
 }
 

@@ -7,7 +7,8 @@
 //!
 //! # Layout
 //! - this file: [`Environment`], what a cell's compilation needs to know of it
-//! - `toolchain`: the compiler, found once; `runtime`: the library that every cell is linked with
+//! - `toolchain`: the compiler, found once; `share`: what a cell need not compile, because a library has it;
+//!   `runtime`: the library that every cell is linked with
 //! - `dep`: the language of `:dep`
 //! - `source`: the sources that travel in the binary
 //! - `store`: folders that are made in full or not at all
@@ -25,6 +26,7 @@ mod link;
 mod native;
 mod runtime;
 mod satisfied;
+mod share;
 mod source;
 mod store;
 #[cfg(test)]
@@ -34,6 +36,7 @@ mod wording;
 
 pub use dep::parse_dep;
 pub use runtime::Runtime;
+pub use share::SHARE;
 pub use toolchain::Toolchain;
 
 use std::collections::BTreeMap;

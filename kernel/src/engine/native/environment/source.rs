@@ -40,6 +40,15 @@ pub fn library_root() -> anyhow::Result<&'static str> {
     text.context("the toolkit library is not in this executable")
 }
 
+/// The modules of the toolkit library: the names of their files, and their sources.
+pub fn library_modules() -> Vec<(&'static str, &'static str)> {
+    let src = LIBRARY.get_dir("src").into_iter();
+    src.flat_map(Dir::files)
+        .filter_map(|file| Some((file.path().file_name()?.to_str()?, file.contents_utf8()?)))
+        .filter(|(name, _)| *name != "lib.rs")
+        .collect()
+}
+
 /// Can cells name this crate of the toolkit library without a `:dep`? If the library itself does, under its own name.
 ///
 /// # Errors

@@ -26,6 +26,8 @@ pub struct Toolchain {
     pub sysroot: PathBuf,
     /// Where its libraries are; a process that loads cells needs it in `LD_LIBRARY_PATH`.
     pub target_libdir: PathBuf,
+    /// Can it share compiled instances of generic functions (see `share`)?
+    pub shares: bool,
 }
 
 /// What is kept between two processes.
@@ -80,6 +82,7 @@ impl Toolchain {
         let mut hash = Sha256::new();
         hash.update(&self.version);
         hash.update(self.sysroot.as_os_str().as_encoded_bytes());
+        hash.update([u8::from(self.shares)]);
         hex::encode(&hash.finalize()[..8])
     }
 
@@ -97,6 +100,7 @@ impl Toolchain {
             version,
             target_libdir: PathBuf::new(),
             sysroot,
+            shares: false,
         };
         let libraries = format!("lib/rustlib/{}/lib", toolchain.host());
         toolchain.target_libdir = toolchain.sysroot.join(libraries);
@@ -106,6 +110,7 @@ impl Toolchain {
             toolchain.sysroot.display(),
             toolchain.host()
         );
+        toolchain.shares = toolchain.can_share();
         Ok(toolchain)
     }
 
@@ -230,6 +235,7 @@ mod tests {
             version: String::new(),
             sysroot: PathBuf::new(),
             target_libdir: folder.path().to_owned(),
+            shares: false,
         };
         let kept = folder.path().join("kept.json");
         toolchain.keep(&kept).unwrap();
