@@ -4,7 +4,6 @@
 //! is compiled ahead goes into the cell cache and nowhere else: when a cell's turn comes, it is compiled as always, and
 //! found there. So a guess that turns out wrong (an error, an interrupt, a cell that is run out of turn) costs nothing.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::compile::{Compiler, Uncompiled};
@@ -30,9 +29,9 @@ struct Plan {
     /// With what, and in which state, the next cell is compiled; `None` when that is not known.
     base: Option<(Compiler, State)>,
     /// The cells that wait, in their order.
-    waiting: VecDeque<Cell>,
-    /// The number of the last cell that was compiled or run in this chain.
-    reached: u32,
+    waiting: Vec<Cell>,
+    /// The numbers of the cells that led to the base: one that ran, and those that were compiled after it.
+    chain: Vec<u32>,
     /// Counts the plans that were given up: what is compiled for one says nothing about the next.
     given_up: u64,
     over: bool,
@@ -70,12 +69,11 @@ impl Ahead {
     /// A cell starts to run; when it ends well, the session is in `after`.
     pub fn cell_runs(&self, cell: &Cell, compiler: &Compiler, after: &State) {
         let mut plan = self.shared.plan();
-        let known = plan.base.is_some();
-        plan.reached = plan.reached.max(cell.number);
         plan.waiting.retain(|waiting| waiting.number > cell.number);
         // A chain that has started goes on: it is in this state or a later one already.
-        if !known {
+        if plan.base.is_none() {
             plan.base = Some((compiler.clone(), after.clone()));
+            plan.chain = vec![cell.number];
         }
         self.shared.changed.notify_all();
     }
@@ -84,7 +82,7 @@ impl Ahead {
     pub fn give_up(&self) {
         let mut plan = self.shared.plan();
         plan.base = None;
-        plan.reached = 0;
+        plan.chain.clear();
         plan.given_up += 1;
         self.stop.stop();
     }
@@ -96,9 +94,10 @@ impl Ahead {
     }
 
     /// A cell's turn has come. If it was not compiled ahead, the state that the chain has is not the one that the cells
-    /// behind it will be run in.
+    /// behind it will be run in. (Those may have been told before this call, and one of them been begun.)
     pub fn cell_begins(&self, cell: &Cell) {
-        if self.shared.plan().reached < cell.number {
+        let expected = self.shared.plan().chain.contains(&cell.number);
+        if !expected {
             self.give_up();
         }
     }
@@ -120,11 +119,7 @@ impl Expectations {
     /// These cells, and no others, will run after the present one, unless something happens.
     pub fn expect(&self, cells: Vec<Cell>) {
         let mut plan = self.0.plan();
-        let reached = plan.reached;
-        plan.waiting = cells
-            .into_iter()
-            .filter(|cell| cell.number > reached)
-            .collect();
+        plan.waiting = cells;
         self.0.changed.notify_all();
     }
 }
@@ -136,11 +131,12 @@ fn work(shared: &Shared, stop: &Stop) {
             if plan.over {
                 return;
             }
-            if plan.base.is_some()
-                && let Some(cell) = plan.waiting.pop_front()
+            let last = plan.chain.last().copied().unwrap_or_default();
+            let next = plan.waiting.iter().find(|cell| cell.number > last);
+            if let Some(cell) = next.cloned()
                 && let Some((compiler, state)) = plan.base.clone()
             {
-                plan.reached = cell.number;
+                plan.chain.push(cell.number);
                 break (cell, compiler, state, plan.given_up);
             }
             plan = shared
