@@ -20,6 +20,7 @@
 
 pub mod control;
 pub mod frames;
+pub mod large_pages;
 mod prelude;
 mod runner;
 mod signals;
@@ -37,10 +38,6 @@ pub use prelude::PRELUDE;
 
 /// Set by the native engine for the process that becomes the worker's supervisor.
 pub const IS_SUPERVISOR: &str = "PAPERCELL_IS_SUPERVISOR";
-/// Where glibc reads its settings when a process starts.
-pub const TUNABLES: &str = "GLIBC_TUNABLES";
-/// Large pages for large variables: a fork copies one entry for each page, 33 ms for a gigabyte of small ones.
-pub const LARGE_PAGES: &str = "glibc.malloc.hugetlb=1";
 /// Set by evcxr for the process that runs cells.
 pub const IS_WORKER: &str = "EVCXR_IS_RUNTIME";
 /// Names the folder of the FIFOs (see [`Pipes`]).

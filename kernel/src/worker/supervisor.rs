@@ -20,13 +20,14 @@ use nix::unistd::{ForkResult, fork, getpgrp, getpid};
 use super::control::{self, Report};
 use super::runner::{self, Desk};
 use super::snapshot::{Roles, Snapshots};
-use super::{INPUT, IS_SUPERVISOR, LARGE_PAGES, TUNABLES};
+use super::{INPUT, IS_SUPERVISOR, large_pages};
 
 /// Descriptors that cells should not come across are kept from here on.
 const HIGH: i32 = 200;
 
 /// Runs the supervisor until the kernel is gone. Does not return.
 pub fn run() -> ! {
+    large_pages::insist();
     forget_how_it_was_started();
     let end = Supervisor::new().and_then(Supervisor::supervise);
     if let Err(error) = end {
@@ -41,15 +42,10 @@ pub fn run() -> ! {
 
 /// What was meant for this process is not for the programs that cells start.
 fn forget_how_it_was_started() {
-    let tunables = std::env::var(TUNABLES).unwrap_or_default();
-    let tunables = tunables.strip_suffix(LARGE_PAGES).unwrap_or(&tunables);
     // SAFETY: this is the only thread.
     unsafe {
         std::env::remove_var(IS_SUPERVISOR);
-        match tunables.trim_end_matches(':') {
-            "" => std::env::remove_var(TUNABLES),
-            others => std::env::set_var(TUNABLES, others),
-        }
+        large_pages::forget();
     }
 }
 

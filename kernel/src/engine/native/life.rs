@@ -16,7 +16,7 @@ use nix::unistd::Pid;
 
 use super::remote::LinkRemote;
 use crate::worker::control::{self, Lines, Report, Request};
-use crate::worker::{INPUT, IS_SUPERVISOR, LARGE_PAGES, TOKEN, TUNABLES};
+use crate::worker::{INPUT, IS_SUPERVISOR, TOKEN, large_pages};
 
 /// A successor says so at once, even on a busy machine; after this long there is none.
 const SUCCESSION: Duration = Duration::from_secs(30);
@@ -131,7 +131,7 @@ impl Life {
         let mut command = Command::new(&setup.executable);
         command
             .env(IS_SUPERVISOR, "1")
-            .env(TUNABLES, tunables())
+            .env(large_pages::TUNABLES, large_pages::tunables())
             .env(TOKEN, &ends.token)
             .env(INPUT, format!("{DESCRIPTORS}/{input}"))
             .env(LIBRARY_PATH, setup.library_path()?)
@@ -263,14 +263,6 @@ impl Life {
 impl Drop for Life {
     fn drop(&mut self) {
         self.end();
-    }
-}
-
-/// What the user has set, and large pages.
-fn tunables() -> String {
-    match std::env::var(TUNABLES) {
-        Ok(others) if !others.is_empty() => format!("{others}:{LARGE_PAGES}"),
-        _ => LARGE_PAGES.to_owned(),
     }
 }
 
