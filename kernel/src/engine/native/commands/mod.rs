@@ -68,7 +68,7 @@ pub const COMMANDS: &[Command] = &[
     command(":t", "Short for `:type`", actions::type_of),
     command(
         ":opt",
-        "`:opt 0`, `1`, `2` or `3`: rustc's optimisation (0 brings `debug_assert!` too); `:opt` goes back and forth between 0 and 2",
+        "`:opt 0`, `1`, `2` or `3`: rustc's optimisation (0 brings `debug_assert!` too, 3 optimises a cell together with all that it calls); `:opt` goes back and forth between 0 and 2",
         actions::opt,
     ),
     command(
