@@ -61,6 +61,13 @@ def test_of_live_controls_only_figure_and_values_are_shown(soup):
     assert values.find_next("figure").svg is not None and len(page.select("figure")) == 1
 
 
+def test_the_error_of_a_live_control_is_an_error(soup):
+    text = "\x1b[1merror[panic]\x1b[0m: too many <waves>"
+    told = {"papercell": {"error": {"ename": "panic", "evalue": "e", "traceback": [text]}}}
+    page = soup(book(code("interact(..)", [display({"text/plain": text}, told)])))
+    assert page.select_one(".terminal.error").text == "error[panic]: too many <waves>"
+
+
 def test_claims_without_a_verdict_have_none(soup):
     assert soup(book(paper())).select(".claims .verdict") == []
 

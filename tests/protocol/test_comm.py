@@ -4,6 +4,7 @@ import os
 import signal
 import time
 
+import nbformat
 import pytest
 
 from support.kernel import Kernel, Message, Outcome
@@ -314,6 +315,11 @@ def still_works(panel: Panel) -> None:
 def test_a_panic_stands_in_the_figures_place_until_the_next_change(fragile):
     text = fragile.shown(fragile.after("x", value=3))
     assert "not three" in text and "[1]:6" in text, text
+    fragile.after("x", value=1)
+    (update,) = fragile.after("x", value=3).of("update_display_data")
+    assert update["metadata"]["papercell"]["error"]["ename"] == "panic"
+    output = nbformat.v4.new_output("display_data", data=update["data"], metadata=update["metadata"])
+    nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[output])]))
     still_works(fragile)
 
 

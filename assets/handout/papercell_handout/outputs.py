@@ -55,6 +55,10 @@ class Outputs:
         return self._bundle(output.data, output.metadata, where)
 
     def _bundle(self, data, metadata, where):
+        own = metadata.get("papercell")
+        if isinstance(own, dict) and own.get("error") and "text/plain" in data:
+            # It stands where a live control's figure could not be drawn.
+            return Shown("error", terminal.to_html(data["text/plain"]).strip("\n"))
         mime = next((m for m in PRIORITY if m in data), None)
         if mime is None or (mime == "text/plain" and any(script in data for script in _SCRIPTS)):
             return None

@@ -168,8 +168,9 @@ fn show(session: &Session, comm_id: &str, error: &CellError) {
     session.publisher.publish_raw(
         "update_display_data",
         json!({
-            "data": {"application/vnd.jupyter.error": told, "text/plain": traceback.join("\n")},
-            "metadata": {},
+            // A notebook may hold no error in a display: it is text with colours, and what it is stands beside it.
+            "data": {"text/plain": traceback.join("\n")},
+            "metadata": {"papercell": {"error": told}},
             "transient": {"display_id": output},
         }),
     );
