@@ -114,3 +114,12 @@ def test_controls_are_drawn_and_moved_and_the_last_figure_is_saved(notebook: Pag
     assert last["metadata"]["papercell"]["controls"] == values
     assert last["data"]["text/plain"][0].strip() == values and "image/svg+xml" in last["data"]
     assert not errors, errors
+
+    # Whoever opens the notebook again, while the kernel lives, finds the controls as they were left.
+    page.reload()
+    wait_for_kernel(page)
+    expect(controls.locator(".widget-readout").nth(0)).to_have_text("0.50", timeout=30_000)
+    expect(controls.locator(".widget-readout").nth(1)).to_have_text("3")
+    expect(controls.locator("select")).to_have_value("cosine")
+    expect(controls.locator("input[type=checkbox]")).not_to_be_checked()
+    page.screenshot(path=OUT / "jupyterlab-interact-again.png")

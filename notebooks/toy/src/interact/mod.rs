@@ -41,7 +41,8 @@ use std::rc::Rc;
 /// ```
 ///
 /// The closure lives as long as the kernel does, so it owns what it uses: write `move`, and `clone` before what later
-/// cells need, too. When it panics, the error stands in the figure's place until the next change.
+/// cells need, too. When it panics, the error stands in the figure's place until the next change. What it prints when a
+/// control is moved belongs to no cell: JupyterLab shows it in its log console.
 pub fn interact<C: Controls, S: Shown>(controls: C, draw: impl FnMut(C::Values) -> S + 'static) {
     let output = format!("interact-{}", new_id());
     let mut panel = Panel {
