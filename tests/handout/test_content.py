@@ -50,6 +50,24 @@ def test_claims_of_the_card_carry_their_verdicts(soup):
     assert items[0].em.text == "lower" and items[0].select_one(".katex")
 
 
+def test_of_live_controls_only_figure_and_values_are_shown(soup):
+    widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "m"}, "text/plain": "tau = 1"}
+    drawn = figure()
+    drawn.metadata["papercell"]["controls"] = "tau = 2 · mode = <b>"
+    page = soup(book(code("interact(..)", [display(widget), drawn])))
+    values = page.select_one(".result .aside")
+    assert values.text == "tau = 2 · mode = <b>"
+    assert "tau = 1" not in page.text
+    assert values.find_next("figure").svg is not None and len(page.select("figure")) == 1
+
+
+def test_the_error_of_a_live_control_is_an_error(soup):
+    text = "\x1b[1merror[panic]\x1b[0m: too many <waves>"
+    told = {"papercell": {"error": {"ename": "panic", "evalue": "e", "traceback": [text]}}}
+    page = soup(book(code("interact(..)", [display({"text/plain": text}, told)])))
+    assert page.select_one(".terminal.error").text == "error[panic]: too many <waves>"
+
+
 def test_claims_without_a_verdict_have_none(soup):
     assert soup(book(paper())).select(".claims .verdict") == []
 

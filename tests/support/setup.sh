@@ -26,7 +26,7 @@ apt_install() {
 # The virtual environment of the suites, named after the versions that are asked for.
 make_venv() {
     local constraints=assets/python/constraints.txt
-    local packages=(jupyterlab nbconvert nbclient jupyter_client jupyter_kernel_test pytest pytest-timeout playwright flit_core)
+    local packages=(jupyterlab jupyterlab_widgets nbconvert nbclient jupyter_client jupyter_kernel_test pytest pytest-timeout playwright flit_core)
     venv=$PAPERCELL_HOME/venv-$(cat "$constraints" <(echo "${packages[*]}") | sha256sum | cut -c1-12)
     python=$venv/bin/python
     [ -e "$venv/complete" ] && return

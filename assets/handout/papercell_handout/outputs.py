@@ -39,7 +39,8 @@ class Outputs:
 
     def render(self, outputs, where):
         """What there is to show of the outputs of one cell, in order."""
-        shown = (self._one(output, where) for output in _joined(outputs))
+        joined = _joined(outputs)
+        shown = (one for output in joined for one in (_controls(output), self._one(output, where)))
         return [one for one in shown if one is not None]
 
     def _one(self, output, where):
@@ -54,6 +55,10 @@ class Outputs:
         return self._bundle(output.data, output.metadata, where)
 
     def _bundle(self, data, metadata, where):
+        own = metadata.get("papercell")
+        if isinstance(own, dict) and own.get("error") and "text/plain" in data:
+            # It stands where a live control's figure could not be drawn.
+            return Shown("error", terminal.to_html(data["text/plain"]).strip("\n"))
         mime = next((m for m in PRIORITY if m in data), None)
         if mime is None or (mime == "text/plain" and any(script in data for script in _SCRIPTS)):
             return None
@@ -97,6 +102,13 @@ class Outputs:
         content = re.sub("[\ue002\ue003]", "", content)
         markup = sanitize.clean(re.sub(r"<svg\b[\s\S]*?</svg>", take, content))
         return re.sub("\ue002(\\d+)\ue003", lambda m: drawings[int(m[1])], markup)
+
+
+def _controls(output):
+    """The values of the live controls under which an output was drawn: a page has no controls that would show them."""
+    own = output.get("metadata", {}).get("papercell")
+    values = own.get("controls") if isinstance(own, dict) else None
+    return Shown("prose", f'<p class="aside">{html.escape(str(values))}</p>') if values else None
 
 
 def _joined(outputs):

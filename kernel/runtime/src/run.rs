@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::ending::Ending;
+use crate::ending::{Early, Ending, guard};
 use crate::flush::Flusher;
 use crate::json::quote;
 use crate::panics;
@@ -23,6 +23,39 @@ pub struct Host {
 /// # Safety
 /// `host` points to a `Host` whose function takes what it says.
 pub unsafe fn run(host: *const Host, body: fn() -> (Ending, Vec<&'static str>)) {
+    // SAFETY: the caller's promise.
+    unsafe { conclude(host, body) };
+}
+
+/// Calls a handler of what a front end says on a comm, as if it were the body of a cell. The worker finds it by its name.
+///
+/// # Safety
+/// As [`run`]; `text` points to `length` bytes, which `handler` takes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn papercell_call(
+    host: *const Host,
+    handler: unsafe extern "C-unwind" fn(*const u8, usize),
+    text: *const u8,
+    length: usize,
+) {
+    let body = || {
+        let ending = guard::<Early>(|| {
+            // SAFETY: the caller's promise.
+            unsafe { handler(text, length) };
+            Ok(())
+        });
+        (ending, Vec::new())
+    };
+    // SAFETY: the caller's promise.
+    unsafe { conclude(host, body) };
+}
+
+/// # Safety
+/// As [`run`].
+unsafe fn conclude(
+    host: *const Host,
+    body: impl FnOnce() -> (Ending, Vec<&'static str>) + std::panic::UnwindSafe,
+) {
     panics::install();
     let flusher = Flusher::start();
     let (ending, lost) = std::panic::catch_unwind(body).unwrap_or_else(|payload| {

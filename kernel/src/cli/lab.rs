@@ -17,8 +17,8 @@ use super::{assets, executable, exporter, kernelspec, toolchain};
 use crate::engine::choice::Preparation;
 use crate::places;
 
-/// What the environment holds, besides what these need.
-const PACKAGES: [&str; 3] = ["jupyterlab", "nbconvert", "flit_core"];
+/// What the environment holds, besides what these need. (`jupyterlab_widgets` draws the controls of `interact`.)
+const PACKAGES: [&str; 4] = ["jupyterlab", "jupyterlab_widgets", "nbconvert", "flit_core"];
 /// Opened when it is there and nothing else is named.
 const SHELF: &str = "notebooks";
 

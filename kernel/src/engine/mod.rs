@@ -39,6 +39,7 @@ use serde::{Deserialize, Serialize};
 use self::commands::Command;
 use crate::display::Bundle;
 use crate::display::error::CellError;
+use crate::worker::comms;
 use crate::worker::frames::{Display, Measured};
 
 /// One cell on its way to the engine.
@@ -78,6 +79,10 @@ pub enum Output {
         /// Do not show what is typed.
         password: bool,
     },
+    /// Something about a comm.
+    Comm(comms::Said),
+    /// The program's end of every comm is gone.
+    CommsGone,
 }
 
 /// Takes output as it comes, from any thread.
@@ -138,6 +143,16 @@ pub trait Engine: Send {
     /// # Errors
     /// The cell did not compile, panicked, returned early with `?`, crashed or was interrupted.
     fn execute(&mut self, cell: &Cell) -> Result<Option<Bundle>, CellError>;
+    /// Has the program handle what a front end said on a comm. Output as in [`Engine::execute`].
+    ///
+    /// # Errors
+    /// The handler panicked, crashed or was interrupted; or the engine knows no comms.
+    fn comm(&mut self, _event: &comms::Event) -> Result<(), CellError> {
+        Err(CellError::plain(
+            "Comm",
+            "comms need the native engine; start the kernel without `--engine evcxr`",
+        ))
+    }
     /// Proposals at `cursor`, a byte offset in `code`. Not asked of an engine that has a [`Engine::view`].
     fn complete(&mut self, _code: &str, _cursor: usize) -> Completions {
         Completions::default()

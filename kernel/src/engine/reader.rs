@@ -255,6 +255,11 @@ impl Reading {
             Frame::Clear { wait } => self.emit(Output::Clear { wait }),
             Frame::Claim(measured) => self.emit(Output::Claim(measured)),
             Frame::Verdict {} => self.emit(Output::Verdict),
+            Frame::Comm(_) => {
+                static ONCE: std::sync::Once = std::sync::Once::new();
+                let text = "comms and live controls need the native engine\n".to_owned();
+                ONCE.call_once(|| self.emit(Output::Stream { stderr: true, text }));
+            }
             Frame::Input { prompt, password } => self.emit(Output::Input { prompt, password }),
             Frame::Panic(panic) if panic.main => {
                 self.show_held_panic();

@@ -15,6 +15,7 @@ use super::outline::{Outlined, outline};
 use super::{Cell, Completions, Engine, Remote, SessionView, Variable};
 use crate::display::Bundle;
 use crate::display::error::CellError;
+use crate::worker::comms::Event;
 
 /// Builds an engine; called again when one has failed.
 pub type Factory = Box<dyn Fn() -> anyhow::Result<Box<dyn Engine>> + Send>;
@@ -22,6 +23,7 @@ pub type Factory = Box<dyn Fn() -> anyhow::Result<Box<dyn Engine>> + Send>;
 enum Job {
     /// The cell does not run when whoever asked has gone.
     Execute(Cell, oneshot::Sender<Result<Option<Bundle>, CellError>>),
+    Comm(Event, oneshot::Sender<Result<(), CellError>>),
     Complete(String, usize, oneshot::Sender<Completions>),
     Inspect(String, usize, oneshot::Sender<Option<Bundle>>),
     Restart(oneshot::Sender<Result<(), String>>),
@@ -126,6 +128,16 @@ impl EngineHandle {
                 "the cell was interrupted before it ran: the engine is still warming up",
             )),
         }
+    }
+
+    /// Has the program handle what a front end said on a comm, after what was asked for before.
+    ///
+    /// # Errors
+    /// As [`Engine::comm`].
+    pub async fn comm(&self, event: Event) -> Result<(), CellError> {
+        let gone = || Err(CellError::plain("Engine", "the engine has ended"));
+        let asked = self.ask(|reply| Job::Comm(event, reply)).await;
+        asked.unwrap_or_else(gone)
     }
 
     /// Stops the running cell; while the engine warms up, the cell that waits for it.
@@ -328,6 +340,17 @@ impl Owner {
                     self.answer(reply, Err(error));
                 }
             },
+            Job::Comm(event, reply) => {
+                let done = match &mut self.engine {
+                    Ok(engine) => catch_unwind(AssertUnwindSafe(|| engine.comm(&event))),
+                    Err(error) => Ok(Err(CellError::plain("Engine", error.clone()))),
+                };
+                let panicked = done.is_err();
+                self.answer(reply, done.unwrap_or_else(|_| Err(engine_panic())));
+                if panicked {
+                    std::panic::resume_unwind(Box::new("engine"));
+                }
+            }
             Job::Complete(code, cursor, reply) => {
                 let found = match &mut self.engine {
                     Ok(engine) => engine.complete(&code, cursor),

@@ -6,8 +6,10 @@
 //! - `sockets`: the five sockets (the only file that knows `zeromq`)
 //! - `session`: request in, messages out; `requests/` has one file a request
 //! - `publisher`: what all front ends see, in order, streams gathered into few messages
+//! - `comms`: which comms are open, and what their widgets show
 //! - `outlet`: what a running cell puts out -> messages, claims, input requests
 
+mod comms;
 pub mod connection;
 pub mod message;
 mod outlet;

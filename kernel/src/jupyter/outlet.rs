@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Outgoing;
+use super::comms::Comms;
 use super::message::{Channel, Message};
 use super::publisher::Publisher;
 use crate::display::error::CellError;
@@ -19,6 +20,7 @@ use crate::worker::frames::Display;
 pub struct Outlet {
     session: String,
     publisher: Arc<Publisher>,
+    comms: Arc<Comms>,
     outgoing: UnboundedSender<Outgoing>,
     state: Mutex<State>,
 }
@@ -42,11 +44,13 @@ impl Outlet {
     pub fn new(
         session: &str,
         publisher: Arc<Publisher>,
+        comms: Arc<Comms>,
         outgoing: UnboundedSender<Outgoing>,
     ) -> Outlet {
         Outlet {
             session: session.to_owned(),
             publisher,
+            comms,
             outgoing,
             state: Mutex::default(),
         }
@@ -94,6 +98,14 @@ impl Outlet {
                 self.publisher.publish_raw("display_data", content(verdict));
             }
             Output::Input { prompt, password } => self.ask(&prompt, password),
+            Output::Comm(said) => {
+                let notice = self.comms.program_says(said);
+                notice.into_iter().for_each(|it| self.publisher.notice(it));
+            }
+            Output::CommsGone => {
+                let notices = self.comms.program_is_gone();
+                notices.into_iter().for_each(|it| self.publisher.notice(it));
+            }
         }
     }
 

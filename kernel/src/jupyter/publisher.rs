@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Outgoing;
+use super::comms::Notice;
 use super::message::{Channel, Message, answer_content};
 
 /// How long text is gathered before it is sent.
@@ -62,11 +63,12 @@ impl Publisher {
     }
 
     /// From now on, output belongs to the cell of this request.
-    pub fn begin_cell(&self, parent: &Value, silent: bool) {
+    /// Returns whose it was before.
+    pub fn begin_cell(&self, parent: &Value, silent: bool) -> (Value, bool) {
         let mut state = self.state();
         self.send_gathered(&mut state);
-        state.parent = parent.clone();
-        state.silent = silent;
+        let parent = std::mem::replace(&mut state.parent, parent.clone());
+        (parent, std::mem::replace(&mut state.silent, silent))
     }
 
     /// Text of the running cell.
@@ -128,6 +130,21 @@ impl Publisher {
         self.send(parent, msg_type, content);
     }
 
+    /// A message about a comm, of the running cell; also of a silent one, for what it opens is there.
+    pub fn notice(&self, notice: Notice) {
+        let mut state = self.state();
+        self.send_gathered(&mut state);
+        let parent = state.parent.clone();
+        self.send_with(&parent, notice.msg_type, notice.content, notice.metadata);
+    }
+
+    /// A message about a comm, of the request with the header `parent`.
+    pub fn notice_for(&self, parent: &Value, notice: Notice) {
+        let mut state = self.state();
+        self.send_gathered(&mut state);
+        self.send_with(parent, notice.msg_type, notice.content, notice.metadata);
+    }
+
     fn send_gathered(&self, state: &mut State) {
         if let Some((stderr, text)) = state.gathered.take() {
             let name = if stderr { "stderr" } else { "stdout" };
@@ -137,7 +154,12 @@ impl Publisher {
     }
 
     fn send(&self, parent: &Value, msg_type: &str, content: Value) {
+        self.send_with(parent, msg_type, content, json!({}));
+    }
+
+    fn send_with(&self, parent: &Value, msg_type: &str, content: Value, metadata: Value) {
         let mut message = Message::new(&self.session, msg_type, parent, content);
+        message.metadata = metadata;
         message.identities = vec![format!("kernel.{}.{msg_type}", self.session).into_bytes()];
         // The sockets are gone only when the kernel ends.
         let _ = self

@@ -1,7 +1,7 @@
 //! The session: a request comes in, messages go out. It knows neither sockets nor compilers, so tests (and
 //! `papercell run`) drive it as a front end would, without a wire.
 //!
-//! `execute_request`s wait in a queue and run one after the other. Everything else is answered at once, also while a
+//! `execute_request`s, and what is said on comms, wait in a queue and run one after the other. Everything else is answered at once, also while a
 //! cell runs. Every request is answered between `busy` and `idle` with its own header as the parent, on one path:
 //! [`Session::answer`].
 
@@ -14,10 +14,11 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::Outgoing;
+use super::comms::Comms;
 use super::message::{Channel, Message};
 use super::outlet::Outlet;
 use super::publisher::Publisher;
-use super::requests::{self, history::History};
+use super::requests::{self, comm, history::History};
 use crate::engine::thread::{EngineHandle, Factory};
 use crate::engine::{Cell, Output, OutputSink};
 
@@ -27,6 +28,8 @@ pub struct Session {
     outgoing: UnboundedSender<Outgoing>,
     /// What all front ends see.
     pub(super) publisher: Arc<Publisher>,
+    /// Which comms are open.
+    pub(super) comms: Arc<Comms>,
     /// Where a cell's output goes.
     pub(super) outlet: Arc<Outlet>,
     /// Compiles and runs cells.
@@ -46,6 +49,16 @@ struct Queue {
     running: Option<Value>,
     /// The cell that runs has its number, so those of the cells behind it are known.
     numbered: bool,
+}
+
+impl Queue {
+    /// The cells that wait; what was said on comms stays.
+    fn take_cells(&mut self) -> VecDeque<Message> {
+        let waiting = std::mem::take(&mut self.waiting).into_iter();
+        let (comms, cells) = waiting.partition(comm::is_comm);
+        self.waiting = comms;
+        cells
+    }
 }
 
 /// What a request leads to.
@@ -69,7 +82,9 @@ impl Session {
         let id = uuid::Uuid::new_v4().to_string();
         let (outgoing, said) = unbounded_channel();
         let publisher = Publisher::start(&id, outgoing.clone());
-        let outlet = Arc::new(Outlet::new(&id, Arc::clone(&publisher), outgoing.clone()));
+        let comms = Arc::<Comms>::default();
+        let outlet = Outlet::new(&id, publisher.clone(), comms.clone(), outgoing.clone());
+        let outlet = Arc::new(outlet);
         let sink = Arc::clone(&outlet);
         let engine =
             EngineHandle::start(factory(Arc::new(move |output: Output| sink.put(output))))?;
@@ -78,6 +93,7 @@ impl Session {
             id,
             outgoing,
             publisher,
+            comms,
             outlet,
             engine,
             execution_count: AtomicU32::new(0),
@@ -100,6 +116,21 @@ impl Session {
                 self.queue().waiting.push_back(message);
                 self.queued.notify_one();
                 self.tell_what_waits();
+            }
+            (Channel::Shell | Channel::Control, _) if comm::is_comm(&message) => {
+                match comm::at_once(self, &message) {
+                    Some(notices) => {
+                        self.publisher.status(&message.header, "busy");
+                        for notice in notices {
+                            self.publisher.notice_for(&message.header, notice);
+                        }
+                        self.idle(&message);
+                    }
+                    None => {
+                        self.queue().waiting.push_back(message);
+                        self.queued.notify_one();
+                    }
+                }
             }
             (Channel::Shell | Channel::Control, _) => {
                 let session = Arc::clone(self);
@@ -125,7 +156,11 @@ impl Session {
             return;
         }
         let mut number = self.execution_count.load(Ordering::SeqCst);
-        let cells = queue.waiting.iter().filter_map(|message| {
+        let cells = queue
+            .waiting
+            .iter()
+            .filter(|message| !comm::is_comm(message));
+        let cells = cells.filter_map(|message| {
             number += u32::from(requests::execute::is_counted(message));
             let code = requests::execute::rust_of(message)?.to_owned();
             Some(Cell { number, code })
@@ -145,14 +180,19 @@ impl Session {
         if let Some(answer) = answer {
             self.reply(channel, message, answer);
         }
+        self.idle(message);
+        if ends {
+            self.end();
+        }
+    }
+
+    /// A request that did not wait its turn is answered.
+    fn idle(&self, message: &Message) {
         self.publisher.status(&message.header, "idle");
         // A front end shows the last status it saw, whosever it was.
         let running = self.queue().running.clone();
         if let Some(running) = running.filter(|running| *running != message.header) {
             self.publisher.status(&running, "busy");
-        }
-        if ends {
-            self.end();
         }
     }
 
@@ -211,11 +251,25 @@ async fn run_cells(session: Arc<Session>) {
             session.queued.notified().await;
             continue;
         };
+        if comm::is_comm(&message) {
+            let messages = {
+                let mut queue = session.queue();
+                let messages = comm::with_later_ones(&session, message, &mut queue.waiting);
+                queue.running = messages.last().map(|message| message.header.clone());
+                messages
+            };
+            comm::in_turn(&session, &messages).await;
+            session.queue().running = None;
+            if let Some(message) = messages.last() {
+                session.publisher.status(&message.header, "idle");
+            }
+            continue;
+        }
         session.publisher.status(&message.header, "busy");
         let outcome = requests::execute::execute(&session, &message).await;
         // Those that waited when the cell failed; not what a front end sends once it knows of the failure.
         let aborted = match outcome.abort_waiting {
-            true => std::mem::take(&mut session.queue().waiting),
+            true => session.queue().take_cells(),
             false => VecDeque::new(),
         };
         session.reply(Channel::Shell, &message, outcome.answer);

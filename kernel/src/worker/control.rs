@@ -24,6 +24,8 @@ pub enum Order {
     Load(Vec<PathBuf>),
     /// Load this library and call its cell. Answered by [`Report::Started`], then [`Report::Ended`].
     Run(PathBuf),
+    /// Call the toolkit's handler of comms with this event, as JSON. Answered as [`Order::Run`].
+    Call(String),
     /// Keep snapshots from now on, or none. Answered by [`Report::Answered`].
     Snapshots(bool),
 }

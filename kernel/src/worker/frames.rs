@@ -1,11 +1,13 @@
 //! Frames: how a program says more than text, in band on its standard output, so that order is kept.
 //!
 //! A frame is `ESC ]papercell; TOKEN ; LENGTH ;` followed by LENGTH bytes of JSON, an object with one key. The toolkit
-//! (crate `toy`) writes `display`, `clear`, `claim`, `verdict` and `input`; the worker writes `begin` and `end`;
+//! (crate `toy`) writes `display`, `clear`, `claim`, `verdict`, `input` and `comm`; the worker writes `begin` and `end`;
 //! the panic hook writes `panic`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use super::comms;
 
 /// What a program said.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -34,6 +36,8 @@ pub enum Frame {
         #[serde(default)]
         password: bool,
     },
+    /// Something about a comm.
+    Comm(comms::Said),
     /// A panic started.
     Panic(Panic),
 }

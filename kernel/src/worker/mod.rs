@@ -5,7 +5,7 @@
 //! - `runner`: loads libraries and runs cells; `signals`: what interrupts it, and how it says that its stack is used up
 //! - `snapshot`: sleeping copies of the runner, and who of all these processes is what
 //! - `control`: what kernel and worker say to each other
-//! - `frames`: what programs say besides text
+//! - `frames`: what programs say besides text; `comms`: what is said on comms
 //! - this file, `prelude`: the worker of the engine on `evcxr`
 //!
 //! # The worker of the engine on `evcxr`
@@ -18,6 +18,7 @@
 //! the kernel has read everything up to `end` and sent back the lines that were meant for evcxr (a panic, for
 //! example); those go to evcxr, and `EVCXR_EXECUTION_COMPLETE` closes the cell.
 
+pub mod comms;
 pub mod control;
 pub mod frames;
 pub mod large_pages;

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::os::fd::AsFd;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -38,10 +38,16 @@ struct Host {
 
 type CellFunction = unsafe extern "C" fn(*const Host);
 type WatchInterrupts = unsafe extern "C" fn(*const AtomicBool);
+type CommHandler = unsafe extern "C-unwind" fn(*const u8, usize);
+type CallHandler = unsafe extern "C" fn(*const Host, CommHandler, *const u8, usize);
 
 const CELL: &[u8] = b"papercell_cell";
 /// A library may ask for the flag, so that its long calls can stop.
 const WATCH_INTERRUPTS: &[u8] = b"toy_watch_interrupts";
+/// The toolkit's: takes what a front end says on a comm, as JSON (UTF-8). It may unwind.
+const HANDLE_COMM: &[u8] = b"toy_handle_comm";
+/// The runtime's: calls such a handler as a cell is called.
+const CALL_HANDLER: &[u8] = b"papercell_call";
 
 /// The outcome of the running cell, as it came.
 static OUTCOME: Mutex<Option<Vec<u8>>> = Mutex::new(None);
@@ -81,6 +87,15 @@ struct Runner {
     life: u64,
     /// Cells that have ended in this state.
     generation: u64,
+    /// What the loaded libraries offer.
+    offered: Offered,
+}
+
+/// What a library may export for the runner to call. No library is unloaded, so they stay.
+#[derive(Default)]
+struct Offered {
+    handle_comm: Option<CommHandler>,
+    call_handler: Option<CallHandler>,
 }
 
 impl Runner {
@@ -97,6 +112,7 @@ impl Runner {
             pid: getpid(),
             life: 0,
             generation: 0,
+            offered: Offered::default(),
         };
         runner.take_office()?;
         runner.say(&Report::Ready {
@@ -141,7 +157,8 @@ impl Runner {
         let id = request.id;
         match request.order {
             Order::Load(paths) => {
-                let error = paths.iter().find_map(|path| load(path).err());
+                let load = |path: &PathBuf| load(path, &mut self.offered).err();
+                let error = paths.iter().find_map(load);
                 self.say(&Report::Answered { id, error })
             }
             Order::Snapshots(on) => {
@@ -153,16 +170,28 @@ impl Runner {
                     _ => Ok(()),
                 }
             }
-            Order::Run(path) => self.run_cell(id, &path),
+            Order::Run(path) => self.run_cell(id, || call(&path)),
+            Order::Call(event) => {
+                let offered = (self.offered.call_handler, self.offered.handle_comm);
+                self.run_cell(id, || match offered {
+                    (Some(call), Some(handle)) => Ok(call_handler(call, handle, &event)),
+                    _ => Err("no library of this session handles comms".to_owned()),
+                })
+            }
         }
     }
 
-    fn run_cell(&mut self, id: u64, path: &Path) -> anyhow::Result<()> {
+    /// Runs a cell, or what else is the program's own, by `program`, which fails when there is nothing to run.
+    fn run_cell(
+        &mut self,
+        id: u64,
+        program: impl FnOnce() -> Result<Outcome, String>,
+    ) -> anyhow::Result<()> {
         self.restore_standard_streams()?;
         heed_interrupts()?;
         INTERRUPTED.store(false, Ordering::SeqCst);
         self.say(&Report::Started { id })?;
-        let outcome = match call(path) {
+        let outcome = match program() {
             Ok(outcome) => outcome,
             Err(error) => {
                 let outcome = Outcome {
@@ -256,12 +285,21 @@ fn reason(error: &libloading::Error) -> String {
     }
 }
 
-fn load(path: &Path) -> Result<(), String> {
+fn load(path: &Path, offered: &mut Offered) -> Result<(), String> {
     let library = open(path)?;
     // SAFETY: whoever exports this name takes a pointer to the flag, which lives as long as the process.
     unsafe {
         if let Ok(watch) = library.get::<WatchInterrupts>(WATCH_INTERRUPTS) {
             watch(&raw const INTERRUPTED);
+        }
+    }
+    // SAFETY: whoever exports these names does so with these signatures: they are the toolkit's and the runtime's.
+    unsafe {
+        if let Ok(handle) = library.get::<CommHandler>(HANDLE_COMM) {
+            offered.handle_comm = Some(*handle);
+        }
+        if let Ok(call) = library.get::<CallHandler>(CALL_HANDLER) {
+            offered.call_handler = Some(*call);
         }
     }
     Ok(())
@@ -307,25 +345,34 @@ fn call(path: &Path) -> Result<Outcome, String> {
     let library = open_copy(path)?;
     // SAFETY: the engine composes every cell's library, with this function of this signature.
     let cell = unsafe { library.get::<CellFunction>(CELL) }.map_err(|error| reason(&error))?;
+    // SAFETY: as above.
+    Ok(outcome_of(|host| unsafe { cell(host) }))
+}
+
+/// Calls a handler of comms as if it were a cell.
+fn call_handler(call: CallHandler, handle: CommHandler, event: &str) -> Outcome {
+    // SAFETY: both came from libraries that are never unloaded; the text outlives the call.
+    outcome_of(|host| unsafe { call(host, handle, event.as_ptr(), event.len()) })
+}
+
+/// Runs a program's code, which is given the host during the call, and says how it ended.
+fn outcome_of(program: impl FnOnce(*const Host)) -> Outcome {
     let outcome = || OUTCOME.lock().unwrap_or_else(PoisonError::into_inner);
     *outcome() = None;
     let host = Host {
         interrupted: &raw const INTERRUPTED,
         outcome: take_outcome,
     };
-    // SAFETY: as above; `host` outlives the call.
-    unsafe { cell(&raw const host) };
+    program(&raw const host);
     // What C code has printed would stay in its buffer, and be printed again by each copy of this process.
     // SAFETY: flushes all streams.
     unsafe { libc::fflush(std::ptr::null_mut()) };
     let said = outcome().take().unwrap_or_default();
-    Ok(
-        serde_json::from_slice(&said).unwrap_or_else(|error| Outcome {
-            end: End::Return,
-            error: Some(format!("how the cell ended is not known: {error}")),
-            ..Outcome::default()
-        }),
-    )
+    serde_json::from_slice(&said).unwrap_or_else(|error| Outcome {
+        end: End::Return,
+        error: Some(format!("how the cell ended is not known: {error}")),
+        ..Outcome::default()
+    })
 }
 
 extern "C" fn take_outcome(text: *const u8, length: usize) {

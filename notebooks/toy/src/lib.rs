@@ -17,13 +17,16 @@
 //! | [`stats`], [`claims`], [`checks`] | evaluation, and what it says about the paper |
 //! | [`parallel`], [`interrupt`] | all cores for several seeds; stopping |
 //! | [`show`], [`plot`] | text, tables, equations, progress, figures |
+//! | [`interact`], [`comm`] | live controls; channels to a front end |
 
 // A name that a cell reads as `std(x)` is the standard deviation; the standard library is always written in full here.
 
 pub mod checks;
 pub mod claims;
+pub mod comm;
 pub mod data;
 pub mod distributions;
+pub mod interact;
 pub mod interrupt;
 pub mod math;
 mod measured;

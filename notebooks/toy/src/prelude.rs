@@ -4,6 +4,7 @@ pub use crate::checks::{check_grad, close, close_all};
 pub use crate::claims::{claim, verdict};
 pub use crate::data::{flip_bits, prototypes, two_moons};
 pub use crate::distributions::{Categorical, Gumbel, Normal};
+pub use crate::interact::{checkbox, dropdown, interact, slider};
 pub use crate::interrupt::checkpoint;
 pub use crate::math::{ln_gamma, log_sum_exp, normal_quantile, normal_tail, powf};
 pub use crate::mixture::Mixture;

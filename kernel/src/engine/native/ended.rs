@@ -1,5 +1,6 @@
 //! How a cell ended, and what that means for the session's variables.
 
+use super::life::Death;
 use crate::worker::control::{End, Outcome};
 use crate::worker::frames::{Display, PanicReport};
 
@@ -52,6 +53,16 @@ pub enum Variables {
     Older(u64),
     /// All gone.
     Gone,
+}
+
+/// What became of an order to run a cell.
+pub(super) enum CellEnd {
+    /// The cell has ended, and its state counts so many cells.
+    Ended(Outcome, u64),
+    /// It has ended, and its runner with it, so that the state before it comes back.
+    RolledBack(Outcome, Death),
+    /// The runner died; had it begun with the cell?
+    Died(Death, bool),
 }
 
 impl From<Outcome> for How {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::ended::CellEnd;
 pub use super::ended::{Ended, How, Variables};
 pub use super::life::Setup;
 use super::life::{Death, Ends, Heard, Life, Successor};
@@ -11,7 +12,7 @@ use super::output::{Last, OutputReader};
 pub use super::remote::LinkRemote;
 use super::remote::Stopped;
 use crate::engine::OutputSink;
-use crate::worker::control::{End, Order, Outcome, Report};
+use crate::worker::control::{End, Order, Report};
 use crate::worker::frames::Display;
 
 /// A worker that dies this often in a row without having run anything is given up.
@@ -170,6 +171,15 @@ impl Link {
 
     /// Loads a cell's library and runs its cell to its end. All its output is in the sink when this returns.
     pub fn run(&mut self, library: &Path) -> Ended {
+        self.carry_out(Order::Run(library.to_owned()))
+    }
+
+    /// Has the toolkit handle an event of a comm, as if that were a cell.
+    pub fn call(&mut self, event: String) -> Ended {
+        self.carry_out(Order::Call(event))
+    }
+
+    fn carry_out(&mut self, order: Order) -> Ended {
         let variables = self.settle();
         if variables != Variables::AsLeft {
             return self.ended(
@@ -183,7 +193,7 @@ impl Link {
         self.orders += 1;
         let id = self.orders;
         self.remote.begin(id);
-        let (how, variables, lost) = self.run_order(id, library);
+        let (how, variables, lost) = self.run_order(id, &order);
         let stopped = self.remote.end();
         let how = match (how, stopped) {
             (How::Crashed { .. }, Stopped::Killed) => How::Interrupted,
@@ -214,10 +224,10 @@ impl Link {
         }
     }
 
-    fn run_order(&mut self, id: u64, library: &Path) -> (How, Variables, Vec<String>) {
+    fn run_order(&mut self, id: u64, order: &Order) -> (How, Variables, Vec<String>) {
         let mut cause = String::new();
         for _ in 0..ATTEMPTS {
-            if let Err(error) = self.life.order(id, Order::Run(library.to_owned())) {
+            if let Err(error) = self.life.order(id, order.clone()) {
                 return (How::NotLoaded(error), Variables::AsBefore, Vec::new());
             }
             let (death, started) = match self.await_end(id) {
@@ -386,14 +396,4 @@ impl Link {
         }
         self.due = Due::Libraries;
     }
-}
-
-/// What became of an order to run a cell.
-enum CellEnd {
-    /// The cell has ended, and its state counts so many cells.
-    Ended(Outcome, u64),
-    /// It has ended, and its runner with it, so that the state before it comes back.
-    RolledBack(Outcome, Death),
-    /// The runner died; had it begun with the cell?
-    Died(Death, bool),
 }

@@ -11,12 +11,14 @@
 //! - `diagnostics`: what rustc says, in terms of cells
 //! - `link`: the kernel's end of the worker, which runs the library (`life`: its processes; `output`: its pipes;
 //!   `remote`: interrupting a cell; `ended`: how one ended); `panics`: a panic, in terms of cells
+//! - `comm`: what a front end says on a comm, handled by the program
 //! - `ahead`: compiling the cells that wait; `handle`: interrupts
 //! - `environment`: the runtime, the toolkit and other crates, compiled once; `probe`: is this compiler's MIR as `mir`
 //!   knows it?
 
 mod ahead;
 mod cache;
+mod comm;
 mod commands;
 mod compile;
 mod compose;
@@ -63,6 +65,7 @@ use super::commands::Command;
 use super::{Cell, Engine, Output, OutputSink, Remote, SessionView, Variable};
 use crate::display::Bundle;
 use crate::display::error::CellError;
+use crate::worker::comms::Event;
 
 /// Cells compiled by rustc and run by a worker that loses nothing.
 pub struct NativeEngine {
@@ -240,6 +243,14 @@ impl Engine for NativeEngine {
         result
     }
 
+    fn comm(&mut self, event: &Event) -> Result<(), CellError> {
+        self.compilers.reset();
+        self.remote.executing.store(true, Ordering::SeqCst);
+        let result = self.handle(event);
+        self.remote.executing.store(false, Ordering::SeqCst);
+        result
+    }
+
     fn view(&self) -> Option<Arc<SessionView>> {
         let state = &self.state;
         let items: Vec<String> = state.items.iter().map(|item| item.text()).collect();
@@ -281,6 +292,7 @@ impl Engine for NativeEngine {
         self.state = State::new(Arc::clone(&self.first));
         self.files.clear();
         self.remembered.clear();
+        (self.sink)(Output::CommsGone);
         self.loaded = None;
         self.link.unload();
         self.link.restart().map_err(|error| format!("{error:#}"))

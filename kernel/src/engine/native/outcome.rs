@@ -161,7 +161,7 @@ impl NativeEngine {
     }
 
     /// Keeps the state for a worker that dies before it was copied; or goes back to an older one's values.
-    fn remember(&mut self, variables: Variables) {
+    pub(super) fn remember(&mut self, variables: Variables) {
         match variables {
             Variables::AsLeft => {}
             // The newest state is in this one's place.
@@ -180,6 +180,7 @@ impl NativeEngine {
             Variables::Gone => {
                 self.remembered.clear();
                 self.state.forget_values();
+                (self.sink)(Output::CommsGone);
             }
         }
         self.remembered.push_back(self.state.clone());

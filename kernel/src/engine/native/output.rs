@@ -257,6 +257,7 @@ impl Reading {
             Frame::Clear { wait } => self.emit(Output::Clear { wait }),
             Frame::Claim(measured) => self.emit(Output::Claim(measured)),
             Frame::Verdict {} => self.emit(Output::Verdict),
+            Frame::Comm(said) => self.emit(Output::Comm(said)),
             Frame::Input { prompt, password } => {
                 self.remote.set_asking();
                 self.emit(Output::Input { prompt, password });

@@ -40,12 +40,7 @@ pub(super) async fn answer(session: &Arc<Session>, message: &Message) -> Option<
             Some(inspect::answer(session, &request.code, request.cursor_pos).await)
         }
         Content::HistoryRequest(request) => Some(history::answer(session, &request)),
-        Content::CommInfoRequest(_) => Some(comm::info()),
-        Content::CommOpen(open) => {
-            comm::refuse(session, &message.header, &open.comm_id);
-            None
-        }
-        Content::CommMsg(_) | Content::CommClose(_) => None,
+        Content::CommInfoRequest(_) => Some(comm::info(session, message)),
         Content::InterruptRequest(_) => {
             session.interrupt();
             Some(ok("interrupt_reply", json!({})))

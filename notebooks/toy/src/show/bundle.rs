@@ -30,6 +30,26 @@ impl Bundle {
         self
     }
 
+    /// Adds the same content in a format that is no text.
+    pub(crate) fn with_json(mut self, mime: &str, content: Value) -> Bundle {
+        self.data.insert(mime.to_owned(), content);
+        self
+    }
+
+    /// Says under which values of its controls this was drawn: for a page that has no controls (a handout shows the
+    /// metadata), and in the text of what is more than text.
+    pub(crate) fn under_controls(mut self, values: &str) -> Bundle {
+        let own = self.metadata.entry("papercell").or_insert(json!({}));
+        if let Some(own) = own.as_object_mut() {
+            own.insert("controls".to_owned(), Value::from(values));
+        }
+        if self.data.len() > 1 {
+            let text = format!("{values}\n{}", self.text());
+            self.data.insert("text/plain".to_owned(), Value::from(text));
+        }
+        self
+    }
+
     /// Adds metadata.
     pub fn note(mut self, key: &str, value: Value) -> Bundle {
         self.metadata.insert(key.to_owned(), value);
