@@ -55,6 +55,7 @@ const control = (kernel, msgType) =>
 /** Asks on both channels every 500 ms until both have answered and something came on iopub. */
 async function handshake(kernel) {
   let iopub = false, shell = false, byControl = false, asked = 0;
+  while (kernel.connectionStatus !== "connected") await sleep(5);
   const listen = (_, message) => { iopub ||= message.channel === "iopub"; };
   kernel.iopubMessage.connect(listen);
   while (!(iopub && shell && byControl)) {
@@ -77,6 +78,8 @@ async function run(kernel, code, { onStarted = () => {}, answer } = {}) {
   };
   future.onStdin = message => kernel.sendInputReply({ status: "ok", value: answer }, message.header);
   const reply = await future.done;
+  // The future hears of the idle before the connection does.
+  for (let i = 0; i < 100 && kernel.status !== "idle"; i++) await sleep(10);
   const of = type => messages.filter(message => message.header.msg_type === type).map(message => message.content);
   return {
     status: reply.content.status,
