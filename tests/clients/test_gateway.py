@@ -18,7 +18,10 @@ TOKEN = "for-the-tests-only"
 
 @pytest.fixture
 def gateway(tmp_path: Path):
-    """The address of a Kernel Gateway, which has our kernelspec."""
+    """The address of a Kernel Gateway, with the kernelspec that `papercell install` has written for this Python.
+
+    A gateway starts kernels with PATH and little else, so where the toolkit is must stand in the kernelspec.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [
@@ -26,7 +29,8 @@ def gateway(tmp_path: Path):
         f"--KernelGatewayApp.port={port}", "--KernelGatewayApp.port_retries=0",
         f"--KernelGatewayApp.auth_token={TOKEN}",
     ]  # fmt: skip
-    with serving(command, f"{url}/api?token={TOKEN}", tmp_path / "gateway.log"):
+    environment = {**os.environ, "JUPYTER_DATA_DIR": str(tmp_path / "gateway")}
+    with serving(command, f"{url}/api?token={TOKEN}", tmp_path / "gateway.log", environment):
         yield url
 
 
@@ -36,6 +40,7 @@ def lab(tmp_path: Path, gateway: str):
     port, folder = free_port(), tmp_path / "notebooks"
     folder.mkdir()
     url = f"http://127.0.0.1:{port}"
+    # Every kernel that Jupyter finds on this machine is hidden by the gateway's.
     own = {f"JUPYTER_{kind}_DIR": str(tmp_path / kind.lower()) for kind in ("DATA", "CONFIG", "RUNTIME")}
     lab_own = {f"JUPYTERLAB_{kind}_DIR": str(tmp_path / kind.lower()) for kind in ("SETTINGS", "WORKSPACES")}
     command = [
