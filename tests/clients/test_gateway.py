@@ -77,7 +77,7 @@ def test_a_notebook_runs_through_a_gateway(lab, made, tmp_path):
         page.get_by_role("menuitem", name="Interrupt Kernel").click()
         expect(page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea")).to_contain_text("Interrupted", timeout=20_000)
         run(2)
-        expect(prompts.nth(2)).to_have_text("[3]:", timeout=30_000)
+        expect(prompts.nth(2)).to_have_text("[3]:", timeout=60_000)
         page.keyboard.press("Control+s")
         page.wait_for_function("!document.querySelector('.jp-mod-dirty')", timeout=20_000)
     assert not list(tmp_path.glob("runtime/kernel-*.json")), "the kernel is not the server's own"

@@ -54,7 +54,7 @@ def test_tab_shows_what_fits_and_takes_it(notebook: Page):
         except Exception:  # noqa: BLE001 - playwright's TimeoutError; the next Tab asks again
             page.keyboard.press("Escape")
             editor(page, 1).click()
-    texts = [text.split()[0] for text in items.all_inner_texts()]
+    texts = items.locator(".jp-Completer-match").all_inner_texts()
     assert {"greeting", "greeted"} <= set(texts), texts
     items.filter(has_text="greeting").first.click()
     expect(editor(page, 1)).to_contain_text("greeting")

@@ -119,6 +119,7 @@ fn say_once(folder: &Path, why: &str) {
     }
 }
 
+/// Tests, and what those of other files need.
 #[cfg(test)]
 pub mod tests {
     use super::*;
