@@ -7,12 +7,18 @@ use anyhow::Context;
 /// When set, everything is kept below this folder instead of the platform's data and cache folders.
 pub const HOME: &str = "PAPERCELL_HOME";
 
+/// Names a folder that somebody has filled with `papercell share`: what is compiled in it is read, and nothing written.
+pub const SHARED: &str = "PAPERCELL_SHARED";
+
+const DATA: &str = "data";
+const CACHE: &str = "cache";
+
 /// What is kept for good: the executable that the kernelspec names, virtual environments.
 ///
 /// # Errors
 /// The platform names no home folder.
 pub fn data() -> anyhow::Result<PathBuf> {
-    place("data", dirs::data_dir)
+    place(DATA, dirs::data_dir)
 }
 
 /// What can be built again: the toolkit, compiled.
@@ -20,7 +26,13 @@ pub fn data() -> anyhow::Result<PathBuf> {
 /// # Errors
 /// The platform names no home folder.
 pub fn cache() -> anyhow::Result<PathBuf> {
-    place("cache", dirs::cache_dir)
+    place(CACHE, dirs::cache_dir)
+}
+
+/// The cache of the shared folder, if one is named. It is laid out as a [`HOME`] is, because it is one.
+pub fn shared() -> Option<PathBuf> {
+    let named = std::env::var_os(SHARED).filter(|folder| !folder.is_empty())?;
+    Some(PathBuf::from(named).join(CACHE))
 }
 
 fn place(kind: &str, platform: fn() -> Option<PathBuf>) -> anyhow::Result<PathBuf> {

@@ -37,6 +37,7 @@ part_engines() {
 part_nbconvert() { suite nbconvert; }
 part_handout() { suite handout; }
 part_jupyterlab() { suite jupyterlab; }
+part_clients() { suite clients; }
 
 # Runs each notebook and compares with its committed outputs.
 part_notebooks() {

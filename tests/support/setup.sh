@@ -26,7 +26,8 @@ apt_install() {
 # The virtual environment of the suites, named after the versions that are asked for.
 make_venv() {
     local constraints=assets/python/constraints.txt
-    local packages=(jupyterlab jupyterlab_widgets nbconvert nbclient jupyter_client jupyter_kernel_test pytest pytest-timeout playwright flit_core)
+    local packages=(jupyterlab jupyterlab_widgets nbconvert nbclient jupyter_client jupyter_kernel_test pytest pytest-timeout playwright flit_core
+        jupyter-console papermill jupyter-kernel-gateway pexpect)
     venv=$PAPERCELL_HOME/venv-$(cat "$constraints" <(echo "${packages[*]}") | sha256sum | cut -c1-12)
     python=$venv/bin/python
     [ -e "$venv/complete" ] && return
@@ -35,6 +36,22 @@ make_venv() {
     python3 -m venv "$venv" &&
         "$python" -m pip install -q --disable-pip-version-check -c "$constraints" "${packages[@]}" &&
         touch "$venv/complete"
+}
+
+# The npm packages of the suite `clients`, named after their lock file. Without them its tests are skipped with the reason.
+install_node_packages() {
+    local from=tests/clients/vscode folder
+    folder=$PAPERCELL_HOME/node-$(cat "$from/package-lock.json" "$from/.npmrc" | sha256sum | cut -c1-12)
+    export PAPERCELL_NODE_MODULES=$folder/node_modules PAPERCELL_NODE_MISSING=
+    [ -e "$folder/complete" ] && return
+    command -v npm >/dev/null || apt_install nodejs npm || { PAPERCELL_NODE_MISSING="there is no npm" && return; }
+    echo "installing the npm packages of the tests"
+    rm -rf "$folder" && mkdir -p "$folder" && cp "$from"/package*.json "$from/.npmrc" "$folder/"
+    if PAPERCELL_NODE_MISSING=$(cd "$folder" && npm ci --loglevel=error 2>&1 </dev/null); then
+        PAPERCELL_NODE_MISSING= && touch "$folder/complete"
+    else
+        echo "tests/run: npm: $PAPERCELL_NODE_MISSING" >&2
+    fi
 }
 
 build_kernel() {
@@ -50,19 +67,20 @@ install_kernel() {
 # Everything that the parts in "$@" need.
 prepare() {
     local parts="$*" start=$SECONDS
-    if needs "$parts" clippy unit protocol engines faults notebooks nbconvert handout jupyterlab; then
+    if needs "$parts" clippy unit protocol engines faults notebooks nbconvert handout jupyterlab clients; then
         # The build of QuickJS, which KaTeX runs on, applies patches.
         for tool in patch cc; do
             command -v $tool >/dev/null || apt_install "${tool/#cc/gcc}" || return 1
         done
     fi
-    if needs "$parts" handout nbconvert jupyterlab; then
+    if needs "$parts" handout nbconvert jupyterlab clients; then
         command -v chromium >/dev/null || apt_install chromium || no_browser=1
         command -v pdftotext >/dev/null || apt_install poppler-utils || no_browser=1
     fi
-    if needs "$parts" tidy protocol engines faults nbconvert handout jupyterlab; then make_venv || return 1; fi
-    if needs "$parts" protocol engines faults notebooks nbconvert handout jupyterlab; then build_kernel || return 1; fi
-    if needs "$parts" protocol engines faults nbconvert handout jupyterlab; then install_kernel || return 1; fi
+    if needs "$parts" tidy protocol engines faults nbconvert handout jupyterlab clients; then make_venv || return 1; fi
+    if needs "$parts" protocol engines faults notebooks nbconvert handout jupyterlab clients; then build_kernel || return 1; fi
+    if needs "$parts" protocol engines faults nbconvert handout jupyterlab clients; then install_kernel || return 1; fi
+    if needs "$parts" clients; then install_node_packages; fi
     choose_notebooks
     echo "prepared in $((SECONDS - start)) s"
 }

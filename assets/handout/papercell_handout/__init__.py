@@ -15,6 +15,7 @@ images     raster images and image files, embedded
 code       syntax colours
 terminal   stream text -> HTML: carriage returns, cursor movements, ANSI colours
 sanitize   the one gate for HTML that comes from the notebook
+parameters, rust_types   apart from all that: papermill's parameters as Rust
 errors     what an export can fail with
 templates  the page (Jinja) and its stylesheets
 

@@ -17,10 +17,10 @@ const PARENT: &str = "JPY_PARENT_PID";
 /// Serves a front end until it shuts the kernel down, or is gone.
 ///
 /// # Errors
-/// No Rust toolchain, a bad connection file, or a socket that cannot be bound.
+/// A bad connection file, or a socket that cannot be bound.
 pub fn run(connection_file: &Path) -> anyhow::Result<()> {
     let connection = Connection::read(connection_file)?;
-    let preparation = Preparation::open()?;
+    let preparation = Preparation::open_anyway()?;
     let factory = preparation.factory();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -1,7 +1,7 @@
 //! The command line: one file a command.
 //!
 //! # Layout
-//! - the commands: `install`, `lab`, `run`, `check/`, `doctor`; `kernel` for front ends
+//! - the commands: `install`, `share`, `lab`, `run`, `check/`, `doctor`; `kernel` for front ends
 //! - `execution`, `driver`, `in_process`: running a notebook without a front end
 //! - `notebook/`: notebook files, read and written without Python
 //! - `kernelspec`, `executable`: how front ends find the kernel
@@ -26,6 +26,7 @@ mod notebook;
 mod progress;
 mod python;
 mod run;
+mod share;
 mod style;
 mod toolchain;
 
@@ -51,6 +52,8 @@ struct Arguments {
 enum Command {
     /// Install the kernel for Jupyter's front ends, and compile the toolkit.
     Install(install::Arguments),
+    /// Fill a folder from which all users of a machine or of an image read what is compiled.
+    Share(share::Arguments),
     /// Do what is missing, then open JupyterLab on the notebooks.
     Lab(lab::Arguments),
     /// Run a notebook in the kernel, without Python, and write the outputs into it.
@@ -111,6 +114,7 @@ pub fn main() -> ExitCode {
         Command::Completer => well(crate::engine::completer::child::run()),
         Command::Tex => well(tex()),
         Command::Install(arguments) => install::run(&arguments),
+        Command::Share(arguments) => share::run(&arguments),
         Command::Lab(arguments) => lab::run(&arguments),
         Command::Doctor => Ok(doctor::run()),
         Command::Run(arguments) => run::run(&arguments),

@@ -59,6 +59,8 @@ impl Kind {
 pub enum Preparation {
     /// Nothing but a compiler.
     Native(Toolchain),
+    /// There is no compiler yet; each cell looks for it again.
+    NoCompiler,
     /// evcxr's folder, made from a template.
     Evcxr(Template, SessionFolder),
 }
@@ -76,10 +78,26 @@ impl Preparation {
         })
     }
 
+    /// As [`Preparation::open`], for a front end: its reader shall see what is missing. A kernel that does not start says
+    /// so only in a log; one without a compiler says it in its cells.
+    ///
+    /// # Errors
+    /// There is no place to keep things, or no such engine.
+    pub fn open_anyway() -> anyhow::Result<Preparation> {
+        match Kind::chosen()? {
+            Kind::Native => Ok(Preparation::open().unwrap_or_else(|error| {
+                tracing::warn!("{error:#}");
+                Preparation::NoCompiler
+            })),
+            Kind::Evcxr => Preparation::open(),
+        }
+    }
+
     /// Is the toolkit compiled?
     pub fn has_toolkit(&self) -> bool {
         match self {
             Preparation::Native(toolchain) => Environment::has_toolkit(toolchain).unwrap_or(false),
+            Preparation::NoCompiler => false,
             Preparation::Evcxr(template, _) => template.is_built(),
         }
     }
@@ -93,6 +111,7 @@ impl Preparation {
             Preparation::Native(toolchain) => {
                 Environment::toolkit(toolchain, &mut progress).map(drop)
             }
+            Preparation::NoCompiler => Toolchain::find().map(drop),
             Preparation::Evcxr(template, _) => template.build(progress),
         }
     }
@@ -104,6 +123,9 @@ impl Preparation {
             Preparation::Native(toolchain) => {
                 let toolchain = toolchain.clone();
                 Box::new(move |sink| Box::new(move || native(&toolchain, &sink)))
+            }
+            Preparation::NoCompiler => {
+                Box::new(|sink| Box::new(move || native(&Toolchain::find()?, &sink)))
             }
         };
         build

@@ -2,6 +2,8 @@
 //!
 //! An entry is a folder named after everything that decides what rustc makes. It is made elsewhere and renamed, so it is
 //! whole or not there; a library that is not what was written is a miss.
+//!
+//! A shared folder is looked into first, and never written to.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,6 +15,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::compose::Moves;
+use super::shared::Shared;
+use crate::places;
+
+/// The folder of the cache that cells are in.
+const CELLS: &str = "cells";
+const FACTS: &str = "facts.json";
+const LIBRARY: &str = "cell.so";
 
 /// Entries are thrown away, the longest unused first, when there are more than this many bytes.
 const MOST_BYTES: u64 = 1 << 30;
@@ -49,12 +58,27 @@ impl Facts {
 #[derive(Debug, Clone)]
 pub struct CellCache {
     folder: PathBuf,
+    shared: Option<Shared>,
 }
 
 impl CellCache {
     /// The cache in `folder`.
     pub fn new(folder: PathBuf) -> CellCache {
-        CellCache { folder }
+        CellCache {
+            folder,
+            shared: None,
+        }
+    }
+
+    /// The cache of this user, and that of the shared folder.
+    ///
+    /// # Errors
+    /// There is no place to keep things.
+    pub fn of_this_user() -> anyhow::Result<CellCache> {
+        Ok(CellCache {
+            folder: places::cache()?.join(CELLS),
+            shared: Shared::named().cloned(),
+        })
     }
 
     /// Where it is.
@@ -79,15 +103,37 @@ impl CellCache {
 
     /// The library and the facts of a cell that was compiled before.
     pub fn get(&self, key: &str) -> Option<(PathBuf, Facts)> {
-        let folder = self.folder.join(key);
-        let facts = fs::read(folder.join("facts.json")).ok()?;
-        let facts: Facts = serde_json::from_slice(&facts).ok()?;
-        let library = folder.join("cell.so");
-        if hash_of(&library).ok()? != facts.library {
-            tracing::warn!("the cached cell {key} is damaged and is compiled again");
-            let _ = fs::remove_dir_all(&folder);
+        self.get_shared(key).or_else(|| self.get_own(key))
+    }
+
+    fn get_shared(&self, key: &str) -> Option<(PathBuf, Facts)> {
+        let shared = self.shared.as_ref()?;
+        let folder = shared.folder(CELLS).join(key);
+        if !folder.is_dir() || !shared.admits(&folder, [FACTS, LIBRARY].map(Path::new)) {
             return None;
         }
+        match read(&folder)? {
+            Read::Whole(library, facts) => Some((library, facts)),
+            Read::Damaged => {
+                tracing::warn!(
+                    "the cell in {} is damaged and is not used",
+                    folder.display()
+                );
+                None
+            }
+        }
+    }
+
+    fn get_own(&self, key: &str) -> Option<(PathBuf, Facts)> {
+        let folder = self.folder.join(key);
+        let (library, facts) = match read(&folder)? {
+            Read::Whole(library, facts) => (library, facts),
+            Read::Damaged => {
+                tracing::warn!("the cached cell {key} is damaged and is compiled again");
+                let _ = fs::remove_dir_all(&folder);
+                return None;
+            }
+        };
         // What was used lately is thrown away last.
         let _ = fs::File::open(&folder).and_then(|it| it.set_modified(SystemTime::now()));
         Some((library, facts))
@@ -114,9 +160,9 @@ impl CellCache {
         place: tempfile::TempDir,
         mut facts: Facts,
     ) -> std::io::Result<PathBuf> {
-        facts.library = hash_of(&place.path().join("cell.so"))?;
+        facts.library = hash_of(&place.path().join(LIBRARY))?;
         let _ = fs::remove_file(place.path().join("cell.mir")); // it only takes room
-        fs::write(place.path().join("facts.json"), serde_json::to_vec(&facts)?)?;
+        fs::write(place.path().join(FACTS), serde_json::to_vec(&facts)?)?;
         let kept = self.folder.join(key);
         let place = place.keep();
         match fs::rename(&place, &kept) {
@@ -128,7 +174,7 @@ impl CellCache {
                     ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists
                 ) =>
             {
-                if self.get(key).is_some() {
+                if self.get_own(key).is_some() {
                     let _ = fs::remove_dir_all(&place);
                 } else {
                     let _ = fs::remove_dir_all(&kept);
@@ -140,7 +186,7 @@ impl CellCache {
                 return Err(error);
             }
         }
-        Ok(kept.join("cell.so"))
+        Ok(kept.join(LIBRARY))
     }
 
     /// Throws away what is too much or was left behind. Other kernels may do the same at the same time.
@@ -168,6 +214,22 @@ impl CellCache {
             }
         }
     }
+}
+
+enum Read {
+    Whole(PathBuf, Facts),
+    /// The library is not what was written.
+    Damaged,
+}
+
+fn read(folder: &Path) -> Option<Read> {
+    let facts = fs::read(folder.join(FACTS)).ok()?;
+    let facts: Facts = serde_json::from_slice(&facts).ok()?;
+    let library = folder.join(LIBRARY);
+    Some(match hash_of(&library).ok()? == facts.library {
+        true => Read::Whole(library, facts),
+        false => Read::Damaged,
+    })
 }
 
 fn hash_of(path: &Path) -> std::io::Result<String> {
@@ -228,5 +290,31 @@ mod tests {
         keep(&cache, "a");
         cache.tidy();
         assert!(cache.get("a").is_some());
+    }
+
+    #[test]
+    fn a_shared_entry_is_taken_and_left_as_it_is() {
+        use super::super::shared::tests::{chmod, shared};
+        let (folder, theirs) = cache();
+        let library = keep(&theirs, "a");
+        let (_home, mut ours) = cache();
+        assert!(ours.get("a").is_none());
+        ours.shared = Some(shared(folder.path()));
+        // As `papercell share` leaves it: a folder to build in is its owner's alone.
+        chmod(library.parent().unwrap(), 0o755);
+        let found = ours.get("a").unwrap().0;
+        assert_eq!(found, library.canonicalize().unwrap());
+        assert!(!ours.folder.exists(), "nothing is copied");
+
+        chmod(&library, 0o666);
+        assert!(ours.get("a").is_none(), "anybody can have written it");
+        keep(&ours, "a");
+        assert!(ours.get("a").unwrap().0.starts_with(&ours.folder));
+
+        chmod(&library, 0o644);
+        fs::write(&library, "else").unwrap();
+        let found = ours.get("a").unwrap().0;
+        assert!(found.starts_with(&ours.folder), "it is damaged");
+        assert!(library.exists(), "it is not ours to remove");
     }
 }

@@ -15,6 +15,7 @@
 //! - `ahead`: compiling the cells that wait; `handle`: interrupts
 //! - `environment`: the runtime, the toolkit and other crates, compiled once; `probe`: is this compiler's MIR as `mir`
 //!   knows it?
+//! - `shared`: a folder that all users read
 
 mod ahead;
 mod cache;
@@ -38,6 +39,7 @@ pub mod probe;
 mod remote;
 mod rustc;
 mod settings;
+pub mod shared;
 mod source;
 pub mod source_map;
 mod split;
@@ -102,7 +104,7 @@ impl NativeEngine {
         sink: OutputSink,
     ) -> anyhow::Result<NativeEngine> {
         let runtime = Runtime::open(&toolchain)?;
-        let cache = CellCache::new(crate::places::cache()?.join("cells"));
+        let cache = CellCache::of_this_user()?;
         let tidied = cache.clone();
         std::thread::Builder::new()
             .name("tidy".to_owned())

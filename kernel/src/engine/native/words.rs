@@ -4,12 +4,16 @@
 
 use std::collections::BTreeSet;
 
-/// Every run of letters, digits and underscores that does not start with a digit.
+/// Every run of letters, digits and underscores that does not start with a digit; and, of a raw name, `r#name` too.
 pub fn words(text: &str) -> BTreeSet<String> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .filter(|word| word.starts_with(|c: char| !c.is_ascii_digit()))
-        .map(str::to_owned)
-        .collect()
+    let is_outside = |c: char| !(c.is_alphanumeric() || c == '_');
+    let is_word = |word: &&str| word.starts_with(|c: char| !c.is_ascii_digit());
+    let plain = text.split(is_outside).filter(is_word).map(str::to_owned);
+    let raw = text.match_indices("r#").filter_map(|(at, _)| {
+        let name = text[at + 2..].split(is_outside).next().filter(is_word)?;
+        Some(format!("r#{name}"))
+    });
+    plain.chain(raw).collect()
 }
 
 /// The text without its numbers, where a number is a value: not in a name (`x1`), nor a field (`pair.0`).
@@ -42,5 +46,11 @@ mod tests {
     fn names_in_strings_count() {
         let found: Vec<_> = words("f(größe, \"{x:?} 12 e3\")").into_iter().collect();
         assert_eq!(found, ["e3", "f", "größe", "x"]);
+    }
+
+    #[test]
+    fn a_raw_name_is_a_name() {
+        let found: Vec<_> = words("r#type + r#\"text\"# r#1").into_iter().collect();
+        assert_eq!(found, ["r", "r#type", "text", "type"]);
     }
 }

@@ -51,7 +51,7 @@ use layer::{Layer, dependencies_id, short_hash, toolkit_id};
 use store::Store;
 
 /// The folder of the cache that environments are in.
-const STORE: &str = "environments";
+pub const STORE: &str = "environments";
 /// How many environments stay that nobody uses.
 const KEPT: usize = 8;
 
@@ -166,6 +166,15 @@ impl Environment {
     pub fn has_toolkit(toolchain: &Toolchain) -> anyhow::Result<bool> {
         let store = Store::of(STORE, KEPT)?;
         Ok(Layer::open(&store, &toolkit_id(toolchain)).is_some())
+    }
+
+    /// The folder of the toolkit library, if it is built.
+    ///
+    /// # Errors
+    /// There is no cache folder.
+    pub fn toolkit_folder(toolchain: &Toolchain) -> anyhow::Result<Option<PathBuf>> {
+        let layer = Layer::open(&Store::of(STORE, KEPT)?, &toolkit_id(toolchain));
+        Ok(layer.map(|layer| layer.entry.folder.clone()))
     }
 
     /// The toolkit and these crates. What the toolkit library has already, in a version and with features that satisfy

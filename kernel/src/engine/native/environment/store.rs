@@ -3,9 +3,11 @@
 //! A folder is made aside and renamed when it is complete. It lists its files with their sizes, so that one from which
 //! something was taken is known, and made again. Who uses a folder holds a lease on it (a shared lock), and what nobody
 //! has used for longest goes first when there are too many.
+//!
+//! A shared folder is looked into first. Nothing in it is written, so what is used there is locked as a reader may.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -14,6 +16,7 @@ use anyhow::Context;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::engine::native::shared::Shared;
 use crate::places;
 
 /// What a folder says about itself; written last.
@@ -26,6 +29,8 @@ const STAGING: &str = ".staging-";
 pub struct Store {
     folder: PathBuf,
     kept: usize,
+    /// The shared folder, and where the folders of this kind are in it.
+    shared: Option<(Shared, PathBuf)>,
 }
 
 /// A complete folder, which stays while this lives.
@@ -52,12 +57,21 @@ impl Store {
     /// # Errors
     /// There is no cache folder.
     pub fn of(kind: &str, kept: usize) -> anyhow::Result<Store> {
-        Ok(Store::in_folder(places::cache()?.join(kind), kept))
+        let shared = Shared::named().cloned();
+        Ok(Store {
+            shared: shared.map(|shared| (shared.clone(), shared.folder(kind))),
+            ..Store::in_folder(places::cache()?.join(kind), kept)
+        })
     }
 
     /// The store in this folder.
     pub fn in_folder(folder: PathBuf, kept: usize) -> Store {
-        Store { folder, kept }
+        let shared = None;
+        Store {
+            folder,
+            kept,
+            shared,
+        }
     }
 
     /// Where the folders are.
@@ -67,20 +81,36 @@ impl Store {
 
     /// The folder `id` and what it says about itself; `None` if it is not there, or damaged.
     pub fn open<T: DeserializeOwned>(&self, id: &str) -> Option<(Entry, T)> {
+        self.open_shared(id).or_else(|| self.open_own(id))
+    }
+
+    fn open_own<T: DeserializeOwned>(&self, id: &str) -> Option<(Entry, T)> {
         let folder = self.folder.join(id);
-        let lease = File::options()
-            .read(true)
-            .write(true)
-            .open(folder.join(LEASE))
-            .ok()?;
+        let mut options = File::options();
+        let lease = options.read(true).write(true).open(folder.join(LEASE));
+        let lease = lease.ok()?;
         lease.try_lock_shared().ok()?;
         let _ = lease.set_modified(SystemTime::now());
-        let manifest: Manifest<T> =
-            serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
-        is_complete(&folder, &manifest.files).then(|| {
-            let _lease = Arc::new(lease);
-            (Entry { folder, _lease }, manifest.contents)
-        })
+        let manifest: Manifest<T> = manifest(&folder)?;
+        let entry = is_complete(&folder, &manifest.files).then(|| Entry::new(folder, lease));
+        Some((entry?, manifest.contents))
+    }
+
+    fn open_shared<T: DeserializeOwned>(&self, id: &str) -> Option<(Entry, T)> {
+        let (shared, folder) = self.shared.as_ref()?;
+        let folder = folder.join(id);
+        let lease = File::open(folder.join(LEASE)).ok()?;
+        // Some file systems have no locks: then nobody can be kept from removing what is used, and nobody should.
+        if let Err(TryLockError::WouldBlock) = lease.try_lock_shared() {
+            return None;
+        }
+        let manifest: Manifest<T> = manifest(&folder)?;
+        let files = manifest.files.keys().map(PathBuf::as_path);
+        let files = files.chain([Path::new(MANIFEST)]);
+        if !is_complete(&folder, &manifest.files) || !shared.admits(&folder, files) {
+            return None;
+        }
+        Some((Entry::new(folder, lease), manifest.contents))
     }
 
     /// Waits until nobody else makes a folder; says so through `progress` if somebody does.
@@ -172,15 +202,21 @@ impl Store {
 }
 
 impl Entry {
+    fn new(folder: PathBuf, lease: File) -> Entry {
+        let _lease = Arc::new(lease);
+        Entry { folder, _lease }
+    }
+
     /// Are its files still there? Somebody may have emptied the cache.
     pub fn is_complete(&self) -> bool {
-        fs::read(self.folder.join(MANIFEST))
-            .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .is_some_and(|manifest: Manifest<serde::de::IgnoredAny>| {
-                is_complete(&self.folder, &manifest.files)
-            })
+        manifest(&self.folder).is_some_and(|manifest: Manifest<serde::de::IgnoredAny>| {
+            is_complete(&self.folder, &manifest.files)
+        })
     }
+}
+
+fn manifest<T: DeserializeOwned>(folder: &Path) -> Option<Manifest<T>> {
+    serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()
 }
 
 fn is_complete(folder: &Path, files: &BTreeMap<PathBuf, u64>) -> bool {
@@ -315,5 +351,33 @@ mod tests {
             drop(lock);
             waiting.join().unwrap().unwrap();
         });
+    }
+
+    #[test]
+    fn what_is_shared_comes_first_and_is_only_read() {
+        use crate::engine::native::shared::tests::{chmod, shared};
+        let (theirs, ours) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        publish(&store(theirs.path(), 4), "a");
+        let with_shared = Store {
+            shared: Some((shared(theirs.path()), theirs.path().join("things"))),
+            ..store(ours.path(), 4)
+        };
+        let thing = theirs.path().join("things/a/lib/thing");
+        let lease = theirs.path().join("things/a").join(LEASE);
+        let before = fs::metadata(&lease).unwrap().modified().unwrap();
+        let (entry, contents) = with_shared.open::<String>("a").unwrap();
+        assert_eq!(contents, "about a");
+        assert!(entry.is_complete() && entry.folder.starts_with(theirs.path()));
+        assert_eq!(fs::metadata(&lease).unwrap().modified().unwrap(), before);
+        assert!(!ours.path().join("things").exists());
+
+        chmod(&thing, 0o666);
+        assert!(with_shared.open::<String>("a").is_none());
+        publish(&with_shared, "a");
+        let (entry, _) = with_shared.open::<String>("a").unwrap();
+        assert!(entry.folder.starts_with(ours.path()), "the own one is used");
+        chmod(&thing, 0o644);
+        let (entry, _) = with_shared.open::<String>("a").unwrap();
+        assert!(entry.folder.starts_with(theirs.path()));
     }
 }

@@ -45,7 +45,7 @@ impl Toolchain {
     /// There is none, or it does not run; the text says what to do.
     pub fn find() -> anyhow::Result<Toolchain> {
         let proxy = on_path("rustc").context(
-            "there is no rustc on the PATH; install Rust from https://rustup.rs (the kernel compiles cells with it)",
+            "there is no rustc on the PATH, nor where rustup puts it; install Rust from https://rustup.rs (the kernel compiles cells with it)",
         )?;
         let kept = places::cache()?
             .join("toolchains")
