@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::compose::Moves;
 
 /// Entries are thrown away, the longest unused first, when there are more than this many bytes.
-const MOST_BYTES: u64 = 1 << 30;
+pub const MOST_BYTES: u64 = 1 << 30;
 /// A build folder that is older was left behind by a kernel that was killed.
 const ABANDONED: Duration = Duration::from_secs(3600);
 const BUILDING: &str = "building-";
