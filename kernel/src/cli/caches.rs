@@ -20,8 +20,11 @@ pub struct Cache {
     pub what: &'static str,
     /// Where it is.
     pub folder: PathBuf,
-    in_use: fn(&Path) -> bool,
+    in_use: InUse,
 }
+
+/// Does a kernel use this entry of a cache?
+type InUse = fn(&Path) -> bool;
 
 /// The folders of the cache, there or not.
 ///
@@ -29,7 +32,7 @@ pub struct Cache {
 /// There is no cache folder.
 pub fn all() -> anyhow::Result<Vec<Cache>> {
     let cache = places::cache()?;
-    let kinds: [(&str, &str, fn(&Path) -> bool); 7] = [
+    let kinds: [(&str, &str, InUse); 7] = [
         ("cells", "compiled cells", is_being_compiled),
         ("environments", "compiled crates", is_leased),
         ("runtimes", "what cells are linked with", is_leased),
@@ -133,7 +136,7 @@ mod tests {
             .collect()
     }
 
-    fn cache(folder: &Path, in_use: fn(&Path) -> bool) -> Cache {
+    fn cache(folder: &Path, in_use: InUse) -> Cache {
         Cache {
             what: "things",
             folder: folder.join("things"),

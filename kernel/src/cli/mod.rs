@@ -101,7 +101,7 @@ Examples:
 Example:
   papercell run notebook.ipynb                it fails when a cell does")]
     Run(run::Arguments),
-    /// Run notebooks again; fail on an error, a failed claim, or an output that differs from the stored one.
+    /// Run notebooks again; fail on an error, a failed claim, or an output that has changed.
     #[command(after_help = "\
 Example:
   papercell check --jobs 2 notebooks          all notebooks below a folder; nothing is written")]
@@ -113,7 +113,7 @@ Example:
 
 It fails (exit code 1) when something is missing without which cells cannot run.")]
     Doctor(doctor::Arguments),
-    /// Draw equations: a JSON array of {"tex", "display"} comes in, one of {"html"} or {"error", "position"} goes out.
+    /// Draw equations: [{"tex", "display"}] comes in, [{"html"} or {"error", "position"}] goes out.
     Tex,
     /// Serve a front end (front ends start this themselves).
     #[command(hide = true)]

@@ -121,12 +121,13 @@ fn add_stack(file: &Path, stack: &[u8; STACK]) -> std::io::Result<()> {
     let mut file = OpenOptions::new().append(true).open(file)?;
     for (number, address) in words.take(count).enumerate() {
         let mut line = format!("{number:4}: {address:#x}");
+        // One call may stand for several functions, those that were compiled into each other.
         backtrace::resolve(address as usize as *mut _, |symbol| {
             if let Some(name) = symbol.name() {
-                line.push_str(&format!(" {name:#}"));
+                line.push_str(&format!("\n      {name:#}"));
             }
             if let (Some(file), Some(number)) = (symbol.filename(), symbol.lineno()) {
-                line.push_str(&format!("\n             at {}:{number}", file.display()));
+                line.push_str(&format!("\n        at {}:{number}", file.display()));
             }
         });
         writeln!(file, "{line}")?;

@@ -71,9 +71,9 @@ fn directives(filter: &str) -> String {
 fn wanted_file(name: &str, filtered: bool) -> Option<anyhow::Result<PathBuf>> {
     match variable(FILE) {
         Some(path) => Some(Ok(PathBuf::from(path))),
-        None if filtered => Some(places::logs().and_then(|folder| {
+        None if filtered => Some(places::logs().map(|folder| {
             file::tidy(&folder);
-            Ok(folder.join(format!("{name}-{}.log", std::process::id())))
+            folder.join(format!("{name}-{}.log", std::process::id()))
         })),
         None => None,
     }
