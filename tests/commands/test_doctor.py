@@ -59,7 +59,7 @@ def test_all_is_named_and_the_text_says_the_same_as_the_json(place):
     text = place.run("doctor").stdout
     for finding in found.values():
         assert f"  {finding['what']} " in text
-        assert finding["text"].splitlines()[0][:30] in text, finding
+        assert finding["what"] == "disk" or finding["text"].splitlines()[0] in text, finding
         if finding["state"] != "ok":
             assert finding["mend"] and f"mend: {finding['mend']}\n" in text, finding
     assert text.endswith("\nCells can run.\n")
@@ -118,7 +118,7 @@ def test_a_compiler_whose_mir_is_another(place):
     """The types of variables come from a text of the compiler's; this one writes another."""
     real = subprocess.check_output(["rustc", "--print", "sysroot"], text=True).strip()
     own = place.folder / "other"
-    spoil = 'for file in *.mir; do [ -f "$file" ] && sed -i s/debug/gubed/ "$file"; done'
+    spoil = 'for file in *.mir; do [ -f "$file" ] && sed -i "s/^ *let /tel /" "$file"; done'
     program(own, "cargo", f'exec {real}/bin/cargo "$@"')
     # Where the sysroot has no rustc, the one on PATH is taken.
     sysroot = place.folder / "sysroot"
@@ -127,7 +127,7 @@ def test_a_compiler_whose_mir_is_another(place):
     program(own, "rustc", f'case "$*" in "--print sysroot") echo {sysroot}; exit;; esac\n{real}/bin/rustc "$@" || exit\n{spoil}\nexit 0')
     path = os.pathsep.join([str(own), without_rust(os.environ["PATH"])])
     found = findings(place, expect=1, PATH=path)
-    assert found["types"]["state"] == "broken" and "in a way that is not known" in found["types"]["text"]
+    assert found["types"]["state"] == "broken" and "cannot be found out with this compiler" in found["types"]["text"]
     assert "rustup toolchain install" in found["types"]["mend"]
 
 
