@@ -3,8 +3,8 @@
 //! Next to nothing may be done in a signal's handler: whatever the thread was at, allocating memory perhaps, is half
 //! done. So the handler only tells a thread of ours, through a pipe, and waits for it; that thread writes the report.
 //! Then the handler walks its own stack, which may fail where the stack is what is broken, and the thread adds it.
-//! The crate `crash-handler` sets the handlers up (`signal-hook` refuses SIGSEGV); afterwards the signal does what it does
-//! without us, so the front end sees a process that died of it.
+//! The crate `crash-handler` sets the handlers up (`signal-hook` refuses SIGSEGV); afterwards the process dies of the signal,
+//! as the front end sees.
 
 use std::fs::OpenOptions;
 use std::io::{PipeReader, PipeWriter, Read, Write};
@@ -44,8 +44,9 @@ pub(super) fn watch() -> anyhow::Result<()> {
 
 /// In the handler.
 fn tell(context: &CrashContext, crash: &PipeWriter, written: &PipeReader) -> CrashEventResult {
-    // Not handled: the signal does what it does without us.
-    let goes_on = CrashEventResult::Handled(false);
+    // "Handled": what comes next is the system's own way with the signal, which ends the process. The handler that std has
+    // for a stack that is used up is passed over; after a signal that was sent, it would let the process live on.
+    let goes_on = CrashEventResult::Handled(true);
     if report::was_done() {
         return goes_on;
     }
