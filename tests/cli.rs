@@ -46,7 +46,15 @@ fn notebook(folder: &Path, name: &str, sources: &[&str]) -> String {
 #[test]
 fn the_help_names_the_commands_for_users_only() {
     let help = stdout(&papercell(&["--help"]));
-    for command in ["install", "lab", "run", "check", "doctor"] {
+    for command in [
+        "install",
+        "uninstall",
+        "clean",
+        "lab",
+        "run",
+        "check",
+        "doctor",
+    ] {
         assert!(
             help.contains(&format!("\n  {command} ")),
             "{command}: {help}"
@@ -172,7 +180,7 @@ fn the_doctor_fails_without_a_toolchain() {
         said.contains("there is no rustc: install Rust from https://rustup.rs"),
         "{said}"
     );
-    assert!(said.contains("Cells cannot run."), "{said}");
+    assert!(said.contains("Cells cannot run: Rust, linker."), "{said}");
 }
 
 /// One test, because the toolkit's first compilation takes a minute and each session some seconds.

@@ -10,6 +10,7 @@
 //! - [`display`]: what a reader sees: MIME bundles, TeX, Markdown, errors
 //! - [`paper`]: paper cells and claims
 //! - [`places`]: where things are kept on this machine
+//! - [`log`] and [`crash`]: what a process says of its work, and what it leaves when it dies of an error of ours
 //!
 //! `ARCHITECTURE.md` beside this folder has the map, the life of a cell and the invariants.
 
@@ -17,9 +18,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod cli;
+pub mod crash;
 pub mod display;
 pub mod engine;
 pub mod jupyter;
+pub mod log;
 pub mod paper;
 pub mod places;
 pub mod worker;

@@ -35,6 +35,22 @@ pub fn shared() -> Option<PathBuf> {
     Some(PathBuf::from(named).join(CACHE))
 }
 
+/// Log files, where they were asked for and no other place was named.
+///
+/// # Errors
+/// The platform names no home folder.
+pub fn logs() -> anyhow::Result<PathBuf> {
+    Ok(cache()?.join("logs"))
+}
+
+/// Reports of crashes of the kernel itself.
+///
+/// # Errors
+/// The platform names no home folder.
+pub fn crashes() -> anyhow::Result<PathBuf> {
+    Ok(cache()?.join("crashes"))
+}
+
 fn place(kind: &str, platform: fn() -> Option<PathBuf>) -> anyhow::Result<PathBuf> {
     if let Some(home) = std::env::var_os(HOME).filter(|home| !home.is_empty()) {
         return Ok(PathBuf::from(home).join(kind));

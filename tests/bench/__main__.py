@@ -42,8 +42,9 @@ def prepare() -> None:
 
 def main() -> int:
     """Runs the benchmark; 1 when a bound is missed or a cell failed."""
-    parser = argparse.ArgumentParser(prog="tests/bench/run", description="Papercell and evcxr_jupyter in the same run")
+    parser = argparse.ArgumentParser(prog="tests/bench/run", description="Papercell, evcxr_jupyter and ipykernel in the same run")
     parser.add_argument("--quick", action="store_true", help="few repeats: an impression, not a measurement")
+    parser.add_argument("--long", action="store_true", help="a thousand restarts instead of a hundred")
     parser.add_argument("--only", action="append", choices=ROWS, metavar="ROW", help="only this row (repeatable)")
     parser.add_argument("--list", action="store_true", help="the names of the rows")
     parser.add_argument("--readme", action="store_true", help="also write the table into README.md")
@@ -51,10 +52,10 @@ def main() -> int:
     if options.list:
         print("\n".join(f"{name:<10} {row.__doc__.splitlines()[0]}" for name, row in ROWS.items()))
         return 0
-    whole = not options.only and not options.quick
+    whole = not options.only and not options.quick and not options.long
     where = conditions()
     if options.readme and not whole:
-        parser.error("--readme takes a full run: neither --quick nor --only")
+        parser.error("--readme takes a full run: neither --quick nor --long nor --only")
     if options.readme:
         report.put_into(README.read_text(), [], where)  # is there a place? Better known now than after the run
     if where["load before"] > 0.5 * where["cores"]:
@@ -65,7 +66,8 @@ def main() -> int:
     prepare()
     for name in options.only or ROWS:
         try:
-            for row in ROWS[name](0.2 if options.quick else 1.0):
+            scale = 0.2 if options.quick else 1.0
+            for row in ROWS[name](10 * scale if options.long and name == "restarts" else scale):
                 print(" | ".join(report.cells(row)), flush=True)
                 rows.append(row)
         except Failed as error:

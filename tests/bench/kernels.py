@@ -1,4 +1,4 @@
-"""One kernel of either kind, its cells timed as a front end sees them, and what its processes use."""
+"""One kernel of any kind, its cells timed as a front end sees them, and what its processes use."""
 
 import atexit
 import json
@@ -17,7 +17,7 @@ from jupyter_client.manager import KernelManager
 from support.kernel import Message, descendants
 from support.program import isolate
 
-PAPERCELL, EVCXR = "papercell", "evcxr_jupyter"
+PAPERCELL, EVCXR, IPYKERNEL = "papercell", "evcxr_jupyter", "python3"
 
 # `:dep` of evcxr_jupyter compiles for half a minute, the toolkit for minutes.
 PATIENCE = 900.0
@@ -52,6 +52,14 @@ class Ran:
     seconds: float
     """From sending the request to its `idle`."""
     messages: list[Message] = field(default_factory=list)
+
+    def text(self) -> str:
+        """What it printed."""
+        return "".join(m["content"]["text"] for m in self.messages if m["msg_type"] == "stream")
+
+    def count(self, msg_type: str) -> int:
+        """How many messages of a type there were."""
+        return sum(message["msg_type"] == msg_type for message in self.messages)
 
 
 class Kernel:
@@ -90,10 +98,10 @@ class Kernel:
             except Empty:
                 self._reply({self.client.kernel_info()}, PATIENCE)
 
-    def _reply(self, ids: set[str], timeout: float) -> Message:
+    def _reply(self, ids: set[str], timeout: float, channel: str = "shell") -> Message:
         while True:
             try:
-                message = self.client.get_shell_msg(timeout=timeout)
+                message = getattr(self.client, f"get_{channel}_msg")(timeout=timeout)
             except Empty:
                 raise Failed(f"{self.kind}: no reply\n{self.tail()}") from None
             if message["parent_header"].get("msg_id") in ids:
@@ -134,6 +142,31 @@ class Kernel:
         """Runs one cell, as [`Kernel.run_all`] does."""
         return self.run_all([cell])[0]
 
+    def ask(self, msg_type: str, channel: str = "shell", **content) -> Message:
+        """Sends a request by hand and returns the content of its reply."""
+        message = self.client.session.msg(msg_type, content)
+        getattr(self.client, f"{channel}_channel").send(message)
+        return self._reply({message["header"]["msg_id"]}, PATIENCE, channel)
+
+    def begin(self, cell: str) -> str:
+        """Sends a cell that does not end by itself, and waits until it runs. Returns the request's id."""
+        request = self.client.execute(cell, allow_stdin=False)
+        while True:
+            message = self.client.get_iopub_msg(timeout=PATIENCE)
+            if message["parent_header"].get("msg_id") == request and message["msg_type"] == "execute_input":
+                time.sleep(1)  # it may have to be compiled
+                return request
+
+    def interrupt(self, request: str) -> None:
+        """Interrupts a cell, as the kernelspec says, and waits for its end."""
+        self.manager.interrupt_kernel()
+        self._reply({request}, PATIENCE)
+
+    def restart(self) -> None:
+        """Restarts the kernel as a front end does, and waits until it is ready."""
+        self.manager.restart_kernel()
+        self._await_ready()
+
     def seconds(self, cell: str) -> float:
         """How long a cell takes, from request to `idle`."""
         return self.run(cell).seconds
@@ -145,6 +178,29 @@ class Kernel:
     def processes(self) -> list[int]:
         """The kernel and all that it has started, and these."""
         return [self.pid, *descendants(self.pid)]
+
+    def open_files(self) -> int:
+        """File descriptors of all processes."""
+        count = 0
+        for pid in self.processes():
+            try:
+                count += len(os.listdir(f"/proc/{pid}/fd"))
+            except OSError:
+                continue  # it has ended meanwhile
+        return count
+
+    def strays(self) -> int:
+        """Processes that run the kernel's executable and belong to no kernel that this process has started."""
+        program = os.readlink(f"/proc/{self.pid}/exe")
+        ours = {os.getpid(), *descendants(os.getpid())}
+        count = 0
+        for entry in Path("/proc").iterdir():
+            try:
+                if entry.name.isdigit() and int(entry.name) not in ours:
+                    count += os.readlink(entry / "exe") == program
+            except OSError:
+                continue  # it has ended meanwhile, or is somebody else's
+        return count
 
     def memory(self) -> tuple[float, float]:
         """Resident memory in MB: the sum of all processes, and the same with shared pages counted once."""

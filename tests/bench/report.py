@@ -17,10 +17,11 @@ class Row:
     ours: float
     unit: str
     bound: float | None = None
-    """Of `ours / other`; with `difference`, of `ours - other`. None: for information."""
+    """Of `ours / other`; with `difference`, of `ours - other`; with `absolute`, of `ours`. None: for information."""
     against: str = ""
     """What `other` is, when it is not evcxr_jupyter's figure."""
     difference: bool = False
+    absolute: bool = False
     count: int = 0
     """How many measurements each of the two figures summarises."""
     samples: dict[str, list[float]] = field(default_factory=dict)
@@ -28,6 +29,8 @@ class Row:
     @property
     def result(self) -> float:
         """What is compared with the bound."""
+        if self.absolute:
+            return self.ours
         return self.ours - self.other if self.difference else self.ours / self.other
 
     @property
@@ -45,6 +48,8 @@ def medians(what: str, other: list[float], ours: list[float], unit: str = "s", *
 
 def figure(value: float, unit: str) -> str:
     """A figure with its unit, three digits of it: `4.41 s`, `87 ms`, `512 MB`."""
+    if not unit:
+        return f"{value:.0f}"  # a number of things
     if unit == "s" and abs(value) < 1:
         value, unit = value * 1000, "ms"
     text = f"{value:#.3g}".rstrip(".") if abs(value) < 1000 else f"{value:.0f}"
@@ -62,13 +67,14 @@ def ratio(value: float) -> str:
 def cells(row: Row) -> list[str]:
     """The texts of a row."""
     show = (lambda value: f"{figure(value, row.unit)} more") if row.difference else ratio
+    most = (lambda value: figure(value, row.unit)) if row.absolute else show
     other = figure(row.other, row.unit)
     return [
         row.what,
         f"{other} ({row.against})" if row.against else other,
         figure(row.ours, row.unit),
-        show(row.result),
-        "" if row.bound is None else show(row.bound),
+        ratio(row.ours / row.other) if row.absolute else show(row.result),
+        "" if row.bound is None else most(row.bound),
         "" if row.bound is None else "ok" if row.ok else "missed",
     ]
 

@@ -1,4 +1,5 @@
-"""The rows of the table: one function each, named as `--only` names it.
+"""The rows of the table: one function each, named as `--only` names it. Those against evcxr_jupyter are here, those
+against ipykernel in `rows_wire`, those about what a long session leaves in `rows_long`.
 
 Where both kernels are timed they take turns, so that whatever else the machine does slows both. `scale` is how many
 repeats there are of those of a full run, from 0 to 1.
@@ -13,17 +14,9 @@ from typing import Callable, Iterator
 from . import cells, compiler
 from .kernels import EVCXR, PAPERCELL, Failed, Kernel
 from .report import Row, medians
-
-
-def times(full: int, scale: float) -> int:
-    """How many repeats."""
-    return max(2, round(full * scale))
-
-
-def turns(count: int) -> Iterator[tuple[str, str]]:
-    """The two kernels, `count` times, each first in every other turn."""
-    for turn in range(count):
-        yield (PAPERCELL, EVCXR) if turn % 2 else (EVCXR, PAPERCELL)
+from .rows_long import restarts, small
+from .rows_wire import answers, output
+from .turns import times, turns
 
 
 def start(scale: float) -> Iterator[Row]:
@@ -214,4 +207,8 @@ ROWS: dict[str, Callable[[float], Iterator[Row]]] = {
     "cpu": cpu,
     "snapshot": snapshot,
     "run_all": run_all,
+    "output": output,
+    "answers": answers,
+    "small": small,
+    "restarts": restarts,
 }

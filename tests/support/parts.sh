@@ -24,6 +24,7 @@ suite() {
     PYTHONPATH=tests "$python" -m pytest -c tests/pytest.ini --rootdir tests --junitxml="$logs/$1.xml" "tests/$1"
 }
 part_tidy() { suite tidy; }
+part_commands() { suite commands; }
 part_protocol() { suite protocol; }
 part_faults() { suite faults; }
 

@@ -35,6 +35,16 @@ def test_a_row_without_a_bound_is_for_information():
     assert cells(row)[-2:] == ["", ""]
 
 
+def test_a_bound_may_be_one_of_our_figure_alone():
+    row = medians("messages", [5.0], [41.0], unit="", bound=40, absolute=True, against="ipykernel")
+    assert not row.ok
+    assert cells(row) == ["messages", "5 (ipykernel)", "41", "8.20", "40", "missed"]
+    row = medians("an answer", [0.002], [0.004], bound=0.02, absolute=True)
+    assert cells(row)[-3:] == ["2.00", "20.0 ms", "ok"]
+    left = Row("open files", 90.0, 90.0, "", bound=0, difference=True, against="before")
+    assert cells(left)[2:] == ["90", "0 more", "0 more", "ok"]
+
+
 def test_figures_are_short():
     assert [figure(*pair) for pair in [(4.4149, "s"), (0.0871, "s"), (512.4, "MB"), (1234.5, "MB"), (24.0, "s")]] == [
         "4.41 s",

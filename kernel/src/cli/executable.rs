@@ -72,6 +72,61 @@ fn remove_others(folder: &Path, kept: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// What became of the copies.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// They are gone.
+    pub gone: Vec<PathBuf>,
+    /// Kernels run them, and start their workers from them.
+    pub running: Vec<PathBuf>,
+}
+
+/// Removes the executable and its copies; one that another process runs stays.
+///
+/// # Errors
+/// No permission; the text names the file.
+pub fn remove() -> anyhow::Result<Removed> {
+    remove_at(&place()?)
+}
+
+fn remove_at(place: &Path) -> anyhow::Result<Removed> {
+    let folder = place.parent().unwrap_or(Path::new("."));
+    let mut removed = Removed::default();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let (name, path) = (entry.file_name(), entry.path());
+        let name = name.to_string_lossy();
+        let rest = name.trim_start_matches('.').strip_prefix(NAME);
+        if !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-')) {
+            continue;
+        }
+        let is_link = path.is_symlink();
+        if !is_link && is_run_by_others(&path) {
+            removed.running.push(path);
+            continue;
+        }
+        fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        if !is_link {
+            removed.gone.push(path);
+        }
+    }
+    // Something else is in it: that is not ours.
+    let _ = fs::remove_dir(folder);
+    Ok(removed)
+}
+
+/// Does another process run this file? Where there is no `/proc`, this process counts too.
+fn is_run_by_others(file: &Path) -> bool {
+    let own = std::process::id().to_string();
+    match fs::read_dir("/proc") {
+        Ok(processes) => processes.flatten().any(|process| {
+            process.file_name() != *own
+                && fs::read_link(process.path().join("exe")).is_ok_and(|exe| exe == file)
+        }),
+        // A file that runs cannot be opened for writing (ETXTBSY).
+        Err(_) => File::options().append(true).open(file).is_err(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,5 +182,25 @@ mod tests {
         assert!(there, "{} is gone", still.display());
         put_at(Path::new("/bin/true"), &place).unwrap();
         assert!(!still.exists(), "nobody runs it any more");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn all_copies_are_removed_but_those_that_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().canonicalize().unwrap().join("bin");
+        let place = folder.join("papercell");
+        assert_eq!(remove_at(&place).unwrap(), Removed::default());
+        put_at(Path::new("/bin/sleep"), &place).unwrap();
+        fs::write(folder.join("notes"), "mine").unwrap();
+        let mut running = Command::new(&place).arg("20").spawn().unwrap();
+        let first = remove_at(&place).unwrap();
+        running.kill().unwrap();
+        running.wait().unwrap();
+        assert_eq!((first.gone.len(), first.running.len()), (0, 1));
+        assert!(!place.exists(), "nothing new starts");
+        let second = remove_at(&place).unwrap();
+        assert_eq!(second.gone, first.running);
+        assert_eq!(names(&folder), ["notes"]);
     }
 }

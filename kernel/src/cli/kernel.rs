@@ -10,6 +10,7 @@ use crate::engine::choice::Preparation;
 use crate::jupyter::connection::Connection;
 use crate::jupyter::session::Session;
 use crate::jupyter::sockets::Sockets;
+use crate::{crash, log, places};
 
 /// Set by Jupyter's servers and consoles: the process that started the kernel.
 const PARENT: &str = "JPY_PARENT_PID";
@@ -20,7 +21,19 @@ const PARENT: &str = "JPY_PARENT_PID";
 /// A bad connection file, or a socket that cannot be bound.
 pub fn run(connection_file: &Path) -> anyhow::Result<()> {
     let connection = Connection::read(connection_file)?;
+    log::hide(&connection.key);
     let preparation = Preparation::open_anyway()?;
+    // After what wants to be alone in the process: this starts a thread.
+    match places::crashes() {
+        Ok(folder) => crash::report_into(folder),
+        Err(error) => tracing::warn!("a crash would leave no report: {error:#}"),
+    }
+    crash::know("toolchain", &preparation.describe());
+    tracing::info!(
+        "papercell {} starts, process {}",
+        env!("CARGO_PKG_VERSION"),
+        std::process::id()
+    );
     let factory = preparation.factory();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -1,16 +1,19 @@
 //! The command line: one file a command.
 //!
 //! # Layout
-//! - the commands: `install`, `share`, `lab`, `run`, `check/`, `doctor`; `kernel` for front ends
+//! - the commands: `install`, `uninstall`, `clean`, `share`, `lab`, `run`, `check/`, `doctor/`; `kernel` for front ends
 //! - `execution`, `driver`, `in_process`: running a notebook without a front end
 //! - `notebook/`: notebook files, read and written without Python
-//! - `kernelspec`, `executable`: how front ends find the kernel
+//! - `kernelspec`, `executable`: how front ends find the kernel; `installed`: which of them were installed where
+//! - `caches`: what is kept, how large it is and what of it is in use
 //! - `python`, `exporter`: a Python, and the nbconvert exporter in it
 //! - `toolchain`: the Rust compiler that cells need
 //! - `assets`, `files`, `progress`, `style`: what travels in the executable, files written whole, progress bars, colours
 
 mod assets;
+mod caches;
 mod check;
+mod clean;
 mod doctor;
 mod driver;
 mod executable;
@@ -19,6 +22,7 @@ mod exporter;
 mod files;
 mod in_process;
 mod install;
+mod installed;
 mod kernel;
 mod kernelspec;
 mod lab;
@@ -29,6 +33,7 @@ mod run;
 mod share;
 mod style;
 mod toolchain;
+mod uninstall;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,9 +42,22 @@ use clap::{Parser, Subcommand};
 
 use crate::engine::choice::{self, Kind};
 
+/// What stands below the list of commands.
+const EXAMPLES: &str = "\
+Examples:
+  papercell lab                     JupyterLab on the notebooks; installs what is missing
+  papercell install                 the kernel for the Jupyter that you have
+  papercell run notebook.ipynb      runs all cells and writes their outputs into the file
+  papercell check notebooks         fails when a notebook no longer gives what is stored in it
+  papercell doctor                  what is missing, and the command that gets it
+
+Variables:
+  PAPERCELL_HOME=DIR                keeps everything below DIR
+  PAPERCELL_LOG=debug               logs more, and into a file too (PAPERCELL_LOG_FILE=FILE says which)";
+
 /// A Jupyter kernel for Rust with paper cells, and a shelf of paper notebooks.
 #[derive(Parser)]
-#[command(version, about)]
+#[command(version, about, after_help = EXAMPLES, arg_required_else_help = true)]
 struct Arguments {
     /// What runs the cells: `native`, or `evcxr` for comparison.
     #[arg(long, global = true, value_parser = str::parse::<Kind>)]
@@ -51,18 +69,54 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Install the kernel for Jupyter's front ends, and compile the toolkit.
+    #[command(after_help = "\
+Examples:
+  papercell install                           for this user
+  papercell install --sys-prefix --python venv/bin/python
+                                              into a virtual environment, with the exporter for handouts
+  papercell install --prefix /usr/local       for everyone on this machine
+
+Running it again is safe, also while kernels run. `papercell uninstall` takes away what it put there.")]
     Install(install::Arguments),
     /// Fill a folder from which all users of a machine or of an image read what is compiled.
     Share(share::Arguments),
+    /// Remove what `papercell install` has put there, and say what stays.
+    #[command(after_help = "\
+Examples:
+  papercell uninstall                         what `papercell install` did
+  papercell uninstall --prefix /usr/local     what `papercell install --prefix /usr/local` did
+  papercell uninstall --all                   everything of this user: also JupyterLab's environment and the caches")]
+    Uninstall(uninstall::Arguments),
+    /// Empty the caches; everything in them is made again when it is needed.
+    #[command(
+        after_help = "What running kernels use stays. It asks nothing, and says what it removed and how large it was."
+    )]
+    Clean,
     /// Do what is missing, then open JupyterLab on the notebooks.
+    #[command(after_help = "\
+Examples:
+  papercell lab                               on ./notebooks, else on this folder
+  papercell lab research --port 8900          on another folder
+  papercell lab -- --ServerApp.token=abc      with arguments for JupyterLab")]
     Lab(lab::Arguments),
     /// Run a notebook in the kernel, without Python, and write the outputs into it.
+    #[command(after_help = "\
+Example:
+  papercell run notebook.ipynb                it fails when a cell does")]
     Run(run::Arguments),
-    /// Run notebooks again; fail on an error, a failed claim, or an output that differs from the stored one.
+    /// Run notebooks again; fail on an error, a failed claim, or an output that has changed.
+    #[command(after_help = "\
+Example:
+  papercell check --jobs 2 notebooks          all notebooks below a folder; nothing is written")]
     Check(check::Arguments),
     /// Say what is there, what is missing, and how to get it.
-    Doctor,
-    /// Draw equations: a JSON array of {"tex", "display"} comes in, one of {"html"} or {"error", "position"} goes out.
+    #[command(after_help = "\
+Example:
+  papercell doctor --json                     the same for a program
+
+It fails (exit code 1) when something is missing without which cells cannot run.")]
+    Doctor(doctor::Arguments),
+    /// Draw equations: [{"tex", "display"}] comes in, [{"html"} or {"error", "position"}] goes out.
     Tex,
     /// Serve a front end (front ends start this themselves).
     #[command(hide = true)]
@@ -86,21 +140,31 @@ enum Command {
     },
 }
 
+impl Command {
+    /// Names the log file of a process with this command.
+    fn name(&self) -> &'static str {
+        match self {
+            Command::Kernel { .. } => "kernel",
+            Command::Completer => "completer",
+            Command::PrepareEnvironment => "prepare",
+            Command::Install(_) => "install",
+            Command::Uninstall(_) => "uninstall",
+            Command::Clean => "clean",
+            Command::Lab(_) => "lab",
+            Command::Run(_) => "run",
+            Command::Check(_) | Command::CheckOne { .. } => "check",
+            Command::Doctor(_) => "doctor",
+            Command::Tex => "tex",
+        }
+    }
+}
+
 /// Runs the command that was asked for.
 pub fn main() -> ExitCode {
     // SAFETY: the process has no other thread yet.
     unsafe { toolchain::make_reachable() };
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            // Only our own lines: rust-analyzer, inside evcxr, logs thousands a second.
-            tracing_subscriber::EnvFilter::new(format!(
-                "error,papercell={}",
-                std::env::var("PAPERCELL_LOG").unwrap_or_else(|_| "warn".to_owned())
-            )),
-        )
-        .with_writer(std::io::stderr)
-        .init();
     let arguments = Arguments::parse();
+    crate::log::start(arguments.command.name());
     if let Some(kind) = arguments.engine {
         // SAFETY: the process has no other thread yet. Its children shall have the same engine.
         unsafe { std::env::set_var(choice::VARIABLE, kind.name()) };
@@ -116,7 +180,9 @@ pub fn main() -> ExitCode {
         Command::Install(arguments) => install::run(&arguments),
         Command::Share(arguments) => share::run(&arguments),
         Command::Lab(arguments) => lab::run(&arguments),
-        Command::Doctor => Ok(doctor::run()),
+        Command::Uninstall(arguments) => uninstall::run(&arguments),
+        Command::Clean => clean::run(),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::CheckOne { timeout, file } => well(check::one::run(&file, timeout)),

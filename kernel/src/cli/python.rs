@@ -42,6 +42,7 @@ print(json.dumps({
     "flit_core": version("flit_core") is not None,
     "nbconvert": version("nbconvert"),
     "jupyterlab": version("jupyterlab"),
+    "widgets": version("jupyterlab_widgets"),
     "exporter": open(stamp).read().strip() if os.path.isfile(stamp) else None,
     "managed": sys.prefix == sys.base_prefix and os.path.isfile(os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")),
 }))
@@ -66,6 +67,8 @@ pub struct Python {
     pub nbconvert: Option<String>,
     /// The version of JupyterLab.
     pub jupyterlab: Option<String>,
+    /// The version of what shows ipywidgets in JupyterLab.
+    pub widgets: Option<String>,
     /// Which exporter is installed: its fingerprint.
     pub exporter: Option<String>,
     /// Does the system's package manager own it, so that pip may not change it?
@@ -245,6 +248,7 @@ mod tests {
             flit_core: false,
             nbconvert: None,
             jupyterlab: None,
+            widgets: None,
             exporter: None,
             managed: false,
         }

@@ -93,6 +93,18 @@ impl Preparation {
         }
     }
 
+    /// The engine and its compiler in a line, for a crash report.
+    pub fn describe(&self) -> String {
+        match self {
+            Preparation::Evcxr(..) => Kind::Evcxr.name().to_owned(),
+            Preparation::Native(toolchain) => {
+                let version = toolchain.version.lines().next().unwrap_or_default();
+                format!("{version}, {}", toolchain.host())
+            }
+            Preparation::NoCompiler => "no compiler".to_owned(),
+        }
+    }
+
     /// Is the toolkit compiled?
     pub fn has_toolkit(&self) -> bool {
         match self {

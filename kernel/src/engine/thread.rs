@@ -3,7 +3,6 @@
 //! The engine is built on the thread, so the kernel answers at once while the engine warms up; the first cell waits its
 //! turn in the queue. An engine that panics is built anew; the panic is the error of that cell.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
 use tokio::sync::{Notify, oneshot};
@@ -13,6 +12,7 @@ use super::commands::Command;
 use super::completer::{Completer, Patience};
 use super::outline::{Outlined, outline};
 use super::{Cell, Completions, Engine, Remote, SessionView, Variable};
+use crate::crash::catch;
 use crate::display::Bundle;
 use crate::display::error::CellError;
 use crate::worker::comms::Event;
@@ -280,7 +280,7 @@ impl Owner {
     fn run(mut self, queue: &mpsc::Receiver<Job>) {
         self.build();
         while let Ok(job) = queue.recv() {
-            let done = catch_unwind(AssertUnwindSafe(|| self.take(job)));
+            let done = catch(|| self.take(job));
             if done.is_err() {
                 tracing::error!("the engine panicked; it is built anew");
                 self.build();
@@ -289,7 +289,7 @@ impl Owner {
     }
 
     fn build(&mut self) {
-        let built = catch_unwind(AssertUnwindSafe(|| (self.factory)()));
+        let built = catch(|| (self.factory)());
         self.engine = match built {
             Ok(Ok(engine)) => Ok(engine),
             Ok(Err(error)) => Err(format!("{error:#}")),
@@ -328,7 +328,7 @@ impl Owner {
             }
             Job::Execute(cell, reply) => match &mut self.engine {
                 Ok(engine) => {
-                    let result = catch_unwind(AssertUnwindSafe(|| engine.execute(&cell)));
+                    let result = catch(|| engine.execute(&cell));
                     let panicked = result.is_err();
                     self.answer(reply, result.unwrap_or_else(|_| Err(engine_panic())));
                     if panicked {

@@ -19,6 +19,7 @@ use super::message::{Channel, Message};
 use super::outlet::Outlet;
 use super::publisher::Publisher;
 use super::requests::{self, comm, history::History};
+use crate::crash::catch_in;
 use crate::engine::thread::{EngineHandle, Factory};
 use crate::engine::{Cell, Output, OutputSink};
 
@@ -175,7 +176,8 @@ impl Session {
     /// The one path of every request: busy, the answer, the reply, idle.
     async fn answer(self: &Arc<Session>, channel: Channel, message: &Message) {
         self.publisher.status(&message.header, "busy");
-        let answer = requests::answer(self, message).await;
+        let answer = catch_in(requests::answer(self, message)).await;
+        let answer = answer.unwrap_or_else(|panic| requests::crashed(message, &panic));
         let ends = message.msg_type() == "shutdown_request";
         if let Some(answer) = answer {
             self.reply(channel, message, answer);

@@ -24,7 +24,7 @@ const FACTS: &str = "facts.json";
 const LIBRARY: &str = "cell.so";
 
 /// Entries are thrown away, the longest unused first, when there are more than this many bytes.
-const MOST_BYTES: u64 = 1 << 30;
+pub const MOST_BYTES: u64 = 1 << 30;
 /// A build folder that is older was left behind by a kernel that was killed.
 const ABANDONED: Duration = Duration::from_secs(3600);
 const BUILDING: &str = "building-";

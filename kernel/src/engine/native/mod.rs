@@ -52,6 +52,8 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use self::cache::MOST_BYTES;
+
 use self::ahead::Ahead;
 use self::cache::CellCache;
 use self::compile::{Compiled, Compiler, Uncompiled};

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::super::outlet::content;
 use super::{Answer, Message, Session, error_content, request_content};
+use crate::crash::catch_in;
 use crate::display::error::CellError;
 use crate::display::{Bundle, tex_cell};
 use crate::engine::Cell;
@@ -62,7 +63,9 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
             code: request.code.clone(),
             execution_count: ExecutionCount(count as usize),
         }));
-    let result = run(session, &request.code, count).await;
+    let result = catch_in(run(session, &request.code, count)).await;
+    let crashed = |panic| Err(CellError::plain("KernelError", super::crash_text(&panic)));
+    let result = result.unwrap_or_else(crashed);
     // An output that cannot be shown is an error of the cell, though the program knows nothing of it.
     let result = match (result, session.outlet.end_cell()) {
         (Ok(_), Some(error)) => Err(error),

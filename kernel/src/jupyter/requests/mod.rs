@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::message::{Message, answer_content, request_content};
 use super::session::{Answer, Session};
+use crate::crash::Panicked;
 
 /// Answers every request but `execute_request`; `None` for messages that want no reply.
 pub(super) async fn answer(session: &Arc<Session>, message: &Message) -> Option<Answer> {
@@ -60,6 +61,19 @@ pub(super) async fn answer(session: &Arc<Session>, message: &Message) -> Option<
             })
         }
     }
+}
+
+/// The answer to a request whose handler has panicked.
+pub(super) fn crashed(request: &Message, panic: &Panicked) -> Option<Answer> {
+    let content = error_content("KernelError", &crash_text(panic));
+    reply_type(request.msg_type()).map(|msg_type| Answer { msg_type, content })
+}
+
+fn crash_text(panic: &Panicked) -> String {
+    format!(
+        "an error inside the kernel, which goes on ({}); its log says where the report is",
+        panic.message
+    )
 }
 
 /// An answer with `"status": "ok"` added to its content.

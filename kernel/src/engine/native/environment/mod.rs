@@ -37,6 +37,7 @@ mod wording;
 pub use dep::parse_dep;
 pub use runtime::Runtime;
 pub use share::SHARE;
+pub use store::LEASE;
 pub use toolchain::Toolchain;
 
 use std::collections::BTreeMap;
@@ -53,7 +54,7 @@ use store::Store;
 /// The folder of the cache that environments are in.
 pub const STORE: &str = "environments";
 /// How many environments stay that nobody uses.
-const KEPT: usize = 8;
+pub const KEPT: usize = 8;
 
 /// Compiled crates that cells can use.
 #[derive(Debug, Clone, Default)]
@@ -94,6 +95,17 @@ pub struct Dependency {
     pub name: String,
     /// What stands behind `=` in Cargo.toml, with absolute paths.
     pub spec: String,
+}
+
+/// A set of crates that is compiled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Is it the toolkit, or does it have one of its own? Else it stands on one.
+    pub has_toolkit: bool,
+    /// What cells can name.
+    pub crates: Vec<String>,
 }
 
 /// Who waits for a build, and hears what it does. Every closure on `&str` is one.
@@ -175,6 +187,24 @@ impl Environment {
     pub fn toolkit_folder(toolchain: &Toolchain) -> anyhow::Result<Option<PathBuf>> {
         let layer = Layer::open(&Store::of(STORE, KEPT)?, &toolkit_id(toolchain));
         Ok(layer.map(|layer| layer.entry.folder.clone()))
+    }
+
+    /// What is compiled on this machine, for whichever toolchain.
+    ///
+    /// # Errors
+    /// There is no cache folder.
+    pub fn built() -> anyhow::Result<Vec<Built>> {
+        let store = Store::of(STORE, KEPT)?;
+        let listed = store.list::<Contents>().into_iter();
+        let built = listed.map(|(folder, contents)| {
+            let named = contents.packages.iter().filter(|it| it.named);
+            Built {
+                folder,
+                has_toolkit: contents.toolkit.is_none(),
+                crates: named.map(|it| it.name.clone()).collect(),
+            }
+        });
+        Ok(built.collect())
     }
 
     /// The toolkit and these crates. What the toolkit library has already, in a version and with features that satisfy

@@ -22,7 +22,7 @@ use crate::places;
 /// What a folder says about itself; written last.
 const MANIFEST: &str = "contents.json";
 /// Who uses the folder has this file locked.
-const LEASE: &str = "lease";
+pub const LEASE: &str = "lease";
 const STAGING: &str = ".staging-";
 
 /// All folders of one kind.
@@ -111,6 +111,18 @@ impl Store {
             return None;
         }
         Some((Entry::new(folder, lease), manifest.contents))
+    }
+
+    /// All folders with what they say about themselves, in any order. This is a look at them and no use.
+    pub fn list<T: DeserializeOwned>(&self) -> Vec<(PathBuf, T)> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let folders = entries.map(|entry| entry.path());
+        let said = folders.filter_map(|folder| {
+            let manifest: Manifest<T> =
+                serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+            Some((folder, manifest.contents))
+        });
+        said.collect()
     }
 
     /// Waits until nobody else makes a folder; says so through `progress` if somebody does.
