@@ -177,3 +177,7 @@ pub trait Remote: Send + Sync {
     /// These cells wait to be run after the present one: they may be compiled meanwhile.
     fn expect(&self, _cells: Vec<Cell>) {}
 }
+    /// Tells the program that the answer to its [`Output::Input`] was none, and why.
+    fn refuse_input(&self, _why: &str) {
+        self.answer_input(None);
+    }
