@@ -31,6 +31,7 @@ impl Engine for Busy {
             items: items.to_owned(),
             variables: self.variables(),
             lock: None,
+            ..SessionView::default()
         }))
     }
     fn variables(&self) -> Vec<Variable> {
@@ -123,7 +124,10 @@ async fn a_busy_session_is_completed_at_once_by_names_and_then_in_full() {
     let start = Instant::now();
     let found = engine.complete("he".to_owned(), 2).await;
     assert_eq!(texts(&found), ["here"]);
-    let told = engine.inspect("twice(1)".to_owned(), 2).await.unwrap();
+    let told = engine
+        .inspect("twice(1)".to_owned(), 2, false)
+        .await
+        .unwrap();
     let plain = "fn twice(x: i64) -> i64\n\nTwice.";
     assert_eq!(told.data["text/plain"], plain);
     assert!(start.elapsed() < Duration::from_secs(1), "known at once");
@@ -138,14 +142,19 @@ async fn a_busy_session_is_completed_at_once_by_names_and_then_in_full() {
     eventually(&engine, "fn f(p: Point) { p.u", "up").await;
     eventually(&engine, "toy::prelude::Ml", "Mlp").await;
     eventually(&engine, "ndarray::Arr", "Array2").await;
-    let told = engine.inspect("here.across".to_owned(), 7).await.unwrap();
+    let told = engine
+        .inspect("here.across".to_owned(), 7, false)
+        .await
+        .unwrap();
     assert!(told.data["text/plain"].to_string().contains("across: f64"));
-    let told = engine.inspect("twice(1)".to_owned(), 2).await.unwrap();
-    assert_eq!(
-        told.data["text/plain"],
-        "fn twice(x: i64) -> i64\n\n\nTwice."
-    );
-    assert!(told.data.contains_key("text/html"));
+    let told = engine
+        .inspect("twice(1)".to_owned(), 2, false)
+        .await
+        .unwrap();
+    assert_eq!(told.data["text/plain"], "fn twice(x: i64) -> i64\n\nTwice.");
+    for format in ["text/html", "text/markdown"] {
+        assert!(told.data.contains_key(format));
+    }
 
     nix::sys::signal::kill(child(&pid), nix::sys::signal::SIGKILL).unwrap();
     let found = engine.complete("he".to_owned(), 2).await;

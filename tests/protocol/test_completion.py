@@ -79,6 +79,25 @@ def test_a_field_of_another_cells_struct(warm):
     assert "across: f64" in inspect(warm, "here.across", 7)["data"]["text/plain"]
 
 
+def test_members_of_a_variable_with_their_signatures(warm):
+    warm.ok("let halves = vec![0.5, 1.5];")
+    reply = comes(warm, "halves.", "iter")
+    assert {"len", "push", "iter"} <= {match.split("(")[0] for match in reply["matches"]}
+    types = {it["text"].split("(")[0]: it for it in reply["metadata"]["_jupyter_types_experimental"]}
+    assert types["push"]["signature"].startswith("push(") and types["push"]["type"] == "function"
+
+
+def test_a_warm_completer_answers_while_one_types(warm):
+    comes(warm, "wörter.swap_re", "swap_remove")
+    seconds = []
+    for i in range(15):
+        start = time.monotonic()
+        assert "swap_remove" in " ".join(complete(warm, f"let n{i} = 1; wörter.swap_re")["matches"])
+        seconds.append(time.monotonic() - start)
+    # A front end drops what comes after a second. On a machine with nothing else to do it is a tenth of that.
+    assert sorted(seconds)[len(seconds) // 2] < 1.0, seconds
+
+
 def test_a_method_behind_an_emoji(warm):
     code = 'let s = "🦀👩‍🚀"; wörter.swap_re'
     reply = comes(warm, code, "swap_remove")

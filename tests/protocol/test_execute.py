@@ -25,6 +25,30 @@ def test_silent_says_nothing_and_counts_nothing(kernel):
     assert "psst" not in str(kernel.ask("history_request", hist_access_type="tail", n=5))
 
 
+def test_a_silent_error_stands_in_the_reply_alone_and_aborts_nothing(kernel):
+    silent = kernel.send('panic!("psst")', silent=True)
+    behind = kernel.send("1 + 1")
+    outcome = kernel.finish(silent)
+    assert outcome.types() == []
+    content = outcome.reply["content"]
+    assert content["status"] == "error" and "psst" in content["evalue"] and content["traceback"]
+    assert kernel.finish(behind).result == "2"
+
+
+def test_a_silent_cell_does_not_silence_the_threads_of_the_one_before(kernel):
+    late = kernel.send(
+        'std::thread::spawn(|| { std::thread::sleep(std::time::Duration::from_millis(2500)); println!("late"); });'
+    )
+    assert kernel.finish(late).status == "ok"
+    assert kernel.run("1", silent=True).status == "ok"
+    found = ""
+    while "late" not in found:
+        message = kernel.client.get_iopub_msg(timeout=10)
+        if message["msg_type"] == "stream":
+            found += message["content"]["text"]
+            assert message["parent_header"]["msg_id"] == late
+
+
 def test_a_silent_cell_keeps_its_variables(kernel):
     kernel.ok("let kept_silently = 7;", silent=True)
     assert kernel.ok("kept_silently").result == "7"
@@ -59,6 +83,53 @@ def test_user_expressions_are_answered_each(kernel):
     assert answers["good"]["data"]["text/plain"] == "21"
     assert answers["bad"]["status"] == "error"
     assert answers["bad"]["ename"] and "not_there" in answers["bad"]["evalue"]
+
+
+def expression(kernel, text, cell="0", **settings):
+    """The answer to one user expression."""
+    outcome = kernel.ok(cell, user_expressions={"asked": text}, **settings)
+    return outcome.reply["content"]["user_expressions"]["asked"]
+
+
+def test_a_user_expression_is_evaluated_after_the_cell_and_is_none(kernel):
+    first = kernel.ok("let mut seen_by_expressions = vec![1, 2];")
+    answer = expression(kernel, "seen_by_expressions.len()", "seen_by_expressions.push(3);")
+    assert answer == {"status": "ok", "data": {"text/plain": "3"}, "metadata": {}}
+    assert kernel.ok("0").count == first.count + 2
+    assert expression(kernel, "7", silent=True)["data"]["text/plain"] == "7"
+
+
+def test_a_user_expression_changes_nothing(kernel):
+    kernel.ok("let mut untouched = vec![1];\nlet gone = String::from(\"here\");")
+    for text, because in {
+        "untouched.push(2)": "mutable",
+        "drop(gone)": "clone",
+        "let fresh = 1;": "no expression",
+        ":clear": "no expression",
+        "1 +": "no expression",
+    }.items():
+        answer = expression(kernel, text)
+        assert answer["status"] == "error", text
+        assert because in answer["evalue"] + "".join(answer["traceback"]), (text, answer)
+        assert answer["ename"] and isinstance(answer["traceback"], list)
+    assert kernel.ok("untouched.push(3); (untouched.clone(), &gone)").result == '([1, 3], "here")'
+
+
+def test_a_user_expression_does_not_take_the_place_of_its_cells_code(kernel):
+    kernel.ok("fn fails_later() -> i32 {\n    panic!(\"where?\")\n}", user_expressions={"a": "1 + 1"})
+    outcome = kernel.fails("fails_later()")
+    assert 'panic!("where?")' in outcome.traceback
+
+
+def test_a_user_expression_that_panics_is_its_own_error(kernel):
+    answer = expression(kernel, 'panic!("only me")')
+    assert answer["status"] == "error" and "only me" in answer["evalue"]
+    assert kernel.ok("4 + 4").result == "8"
+
+
+def test_after_an_error_there_are_no_user_expressions(kernel):
+    outcome = kernel.fails('panic!("no")', user_expressions={"a": "1"})
+    assert outcome.reply["content"]["user_expressions"] == {}
 
 
 def test_an_error_aborts_what_is_queued(kernel):

@@ -15,8 +15,8 @@ class TestKernel(KernelTests):
     code_hello_world = 'println!("hello, world");'
     code_stderr = 'eprintln!("oh");'
     completion_samples = [{"text": "%%", "matches": {"%%paper", "%%tex"}}, {"text": "std::mem::swa"}]
-    complete_code_samples = ["1", "let a = 1;", "fn f() {\n}", "println!(\"{\");", "%%tex\nx^2"]
-    incomplete_code_samples = ["fn f() {", "foo(1,", "let s = \"", "/* ", "let x ="]
+    complete_code_samples = ["1", "let a = 1;", "fn f() {\n}", "println!(\"{\");", "%%tex\nx^2\n"]
+    incomplete_code_samples = ["fn f() {", "foo(1,", "let s = \"", "/* ", "let x =", "%%tex\nx^2"]
     invalid_code_samples = ["foo)", "let let = 1;"]
     code_generate_error = 'panic!("boom")'
     code_execute_result = [
@@ -34,6 +34,7 @@ class TestKernel(KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "std::mem::swap"
     code_clear_output = "toy::prelude::clear_output(false);"
+    code_page_something = "?:dep"
 
     @classmethod
     def setUpClass(cls) -> None:

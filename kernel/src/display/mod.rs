@@ -8,6 +8,7 @@
 //! - [`report`]: the same for a message about places in several cells, with suggested edits
 //! - [`markdown`]: the equations and the raw HTML of a Markdown text, with [`scan`] below it
 //! - [`tex`]: KaTeX, behind two functions; the only file that knows the `katex` crate
+//! - [`documentation`]: a signature and a doc comment as plain text, Markdown and HTML; [`hover`]: that of rust-analyzer
 //! - [`table`]: Markdown in the cells of a Markdown table
 //! - [`subset`]: the TeX that KaTeX and JupyterLab's MathJax both draw
 //! - [`tex_cell`]: a `%%tex` cell
@@ -18,7 +19,9 @@
 pub mod batch;
 pub mod bundle;
 pub mod debug;
+pub mod documentation;
 pub mod error;
+pub mod hover;
 mod katex_message;
 pub mod markdown;
 pub mod report;

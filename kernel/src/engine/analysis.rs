@@ -10,7 +10,7 @@ use evcxr::{CommandContext, EvalContext};
 
 use super::names::path_around;
 use super::{Completion, Completions};
-use crate::display::Bundle;
+use crate::display::{Bundle, hover};
 
 /// How names of generated code begin, which no reader shall see.
 const GENERATED: [&str; 3] = ["papercell_", "evcxr_", "Evcxr"];
@@ -57,12 +57,8 @@ pub fn hover(
         if let Ok((plain, html)) = context.hover_at(code, at)
             && plain != "No documentation found"
         {
-            let html = without_crate(
-                &html,
-                "<pre><code class=\"language-rust\">",
-                "</code></pre>\n",
-            );
-            return Some(Bundle::plain(without_crate(&plain, "", "\n")).with("text/html", html));
+            let open = "<pre><code class=\"language-rust\">";
+            return Some(hover::hover(&without_crate(&html, open, "</code></pre>\n")));
         }
     }
     None

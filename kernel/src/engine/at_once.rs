@@ -2,11 +2,11 @@
 //! commands. It is the answer while something slower has none.
 
 use super::commands::{Command, word_at};
-use super::names::{name_end, name_start};
+use super::names::{is_member, name_end, name_start, short_type};
 use super::outline::Outlined;
 use super::{Completion, Completions, Variable};
 use crate::display::Bundle;
-use crate::display::markdown;
+use crate::display::documentation::{documentation, help};
 
 /// Keywords that may open an expression, a statement, a type or an item.
 const KEYWORDS: &[&str] = &[
@@ -110,6 +110,12 @@ pub struct AtOnce<'a> {
 }
 
 impl AtOnce<'_> {
+    /// Where the argument of the `:dep` starts that `cursor`, a byte offset in `code`, is in.
+    pub fn dep_argument(&self, code: &str, cursor: usize) -> Option<usize> {
+        let word = word_at(code, cursor).filter(|word| cursor > word.end)?;
+        (&code[word.clone()] == ":dep").then_some(word.end)
+    }
+
     /// Proposals where `cursor`, a byte offset in `code`, is in a command; `None` in Rust.
     pub fn complete_command(&self, code: &str, cursor: usize) -> Option<Completions> {
         let word = word_at(code, cursor)?;
@@ -138,17 +144,13 @@ impl AtOnce<'_> {
             .commands
             .iter()
             .find(|it| it.name == &code[word.clone()])?;
-        let (name, help) = (command.name, command.help);
-        let plain = format!("{name}: {}", help.replace('`', ""));
-        Some(Bundle::plain(plain).with("text/markdown", format!("`{name}`: {help}")))
+        Some(help(command.name, command.help))
     }
 
     /// Names that start as what stands before `cursor`, a byte offset in `code`. None behind a dot or `::`, which ask for
     /// what is in a value or a module.
     pub fn complete(&self, code: &str, cursor: usize) -> Completions {
-        let before = &code[..name_start(code, cursor)];
-        let inside = before.ends_with("::") || (before.ends_with('.') && !before.ends_with(".."));
-        if inside {
+        if is_member(code, name_start(code, cursor)) {
             return Completions::default();
         }
         let always = |names: &'static [&str], kind: &'static str| {
@@ -164,20 +166,30 @@ impl AtOnce<'_> {
 
     /// Type, signature and doc comment of the session's name that `cursor`, a byte offset in `code`, touches.
     pub fn inspect(&self, code: &str, cursor: usize) -> Option<Bundle> {
-        let name = &code[name_start(code, cursor)..name_end(code, cursor)];
+        let name = name_at(code, cursor)?;
         if let Some(variable) = self.variables.iter().find(|it| it.name == name) {
-            return Some(shown(&format!("let {name}: {}", variable.type_name), ""));
+            let type_name = short_type(&variable.type_name);
+            return Some(documentation(&format!("let {name}: {type_name}"), ""));
         }
-        let item = self
-            .items
-            .iter()
-            .find(|it| it.name == name && !it.signature.is_empty())?;
-        Some(shown(&item.signature, &item.docs))
+        let item = self.item(name).filter(|it| !it.signature.is_empty())?;
+        Some(documentation(&item.signature, &item.docs))
+    }
+
+    /// The source of the session's item that `cursor`, a byte offset in `code`, touches.
+    pub fn source(&self, code: &str, cursor: usize) -> Option<Bundle> {
+        let name = name_at(code, cursor)?;
+        let is_variable = self.variables.iter().any(|it| it.name == name);
+        let item = self.item(name).filter(|it| !it.source.is_empty())?;
+        (!is_variable).then(|| documentation(&item.source, ""))
+    }
+
+    fn item(&self, name: &str) -> Option<&Outlined> {
+        self.items.iter().find(|it| it.name == name)
     }
 
     fn names(&self) -> impl Iterator<Item = Completion> {
         let variables = self.variables.iter().map(|it| {
-            let label = format!("{}: {}", it.name, it.type_name);
+            let label = format!("{}: {}", it.name, short_type(&it.type_name));
             proposal(&it.name, "instance", &label)
         });
         let items = self.items.iter().map(|it| {
@@ -191,7 +203,7 @@ impl AtOnce<'_> {
     }
 }
 
-fn proposal(text: &str, kind: &str, label: &str) -> Completion {
+pub(super) fn proposal(text: &str, kind: &str, label: &str) -> Completion {
     Completion {
         text: text.to_owned(),
         kind: kind.to_owned(),
@@ -216,18 +228,11 @@ fn matching(code: &str, cursor: usize, all: impl Iterator<Item = Completion>) ->
     }
 }
 
-/// A signature with its documentation.
-fn shown(signature: &str, docs: &str) -> Bundle {
-    let plain = format!("{signature}\n\n{docs}");
-    let bundle = Bundle::plain(plain.trim_end());
-    // A doc comment whose equations or links are not right is still right as text.
-    match markdown::check(docs) {
-        Ok(checked) => {
-            let text = format!("```rust\n{signature}\n```\n\n{}", checked.safe);
-            bundle.with("text/markdown", text.trim_end())
-        }
-        Err(_) => bundle,
-    }
+/// The name that `cursor` touches, unless it is a member of something else.
+fn name_at(code: &str, cursor: usize) -> Option<&str> {
+    let start = name_start(code, cursor);
+    let name = &code[start..name_end(code, cursor)];
+    (!name.is_empty() && !is_member(code, start)).then_some(name)
 }
 
 #[cfg(test)]
@@ -244,7 +249,7 @@ mod tests {
         let items = "/// How `far`.\nfn length(of: &str) -> f64 { 0.0 }\nmacro_rules! lend { () => {} }\nuse std::fs;";
         let variable = Variable {
             name: "letter".to_owned(),
-            type_name: "Vec<i32>".to_owned(),
+            type_name: "std::vec::Vec<i32>".to_owned(),
         };
         test(&AtOnce {
             commands: OF_EVCXR,
@@ -309,6 +314,13 @@ mod tests {
             let told = session.inspect("letter", 0).unwrap();
             assert_eq!(told.data["text/plain"], "let letter: Vec<i32>");
             assert_eq!(session.inspect("nothing", 3), None);
+            assert_eq!(session.inspect("a.letter", 4), None, "a member");
+            let source = session.source("length(x)", 3).unwrap();
+            assert_eq!(
+                source.data["text/plain"],
+                "/// How `far`.\nfn length(of: &str) -> f64 { 0.0 }"
+            );
+            assert_eq!(session.source("letter", 3), None);
         });
     }
 }

@@ -86,9 +86,43 @@ pub fn word_at(code: &str, cursor: usize) -> Option<Range<usize>> {
     Some(start..start + length)
 }
 
+/// Is this line of a cell a command (`:dep rand`) or one for the shell (`!ls`)? So the native engine reads it.
+pub fn is_command(line: &str) -> bool {
+    let text = line.trim();
+    let name = text.strip_prefix([':', '!']).unwrap_or_default();
+    match text.starts_with(':') {
+        true => name.starts_with(|c: char| c.is_ascii_lowercase()),
+        false => {
+            line.starts_with('!')
+                && name
+                    .starts_with(|c: char| c.is_ascii_lowercase() || matches!(c, ' ' | '.' | '/'))
+        }
+    }
+}
+
+/// A cell with nothing in the place of its commands, which are not Rust.
+pub fn without_commands(code: &str) -> String {
+    let lines = code.split_inclusive('\n');
+    lines
+        .map(|line| match (is_command(line), line.ends_with('\n')) {
+            (true, true) => "\n",
+            (true, false) => "",
+            (false, _) => line,
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::word_at;
+    use super::{is_command, without_commands, word_at};
+
+    #[test]
+    fn lines_that_are_commands_are_taken_out() {
+        assert_eq!(without_commands(":dep a\n!ls -l\nf(\n  :vars"), "\n\nf(\n");
+        for rust in ["::c;", ": i32 = 1;", "!done && true", "x", "", "!", ":"] {
+            assert_eq!(is_command(rust), rust.starts_with("!d"), "{rust}");
+        }
+    }
 
     #[test]
     fn a_command_is_found_where_the_cursor_is_in_its_line() {

@@ -11,6 +11,7 @@
 //! - `locate`: a line of generated code -> cell, line and column
 //! - `completer`: completion and hover in a process of their own; `analysis`: evcxr's completion and hover
 //! - `at_once`: what can be completed without waiting; `outline`: items of a source; `commands`: `:dep` and the like
+//! - `known`: what is known of an engine while it works; `dep_names`: what can stand behind `:dep`
 //! - `names`: the name under a cursor; `wording`: texts of evcxr in our words
 //! - `interrupt`: stopping a compiler or a worker
 
@@ -19,9 +20,11 @@ mod at_once;
 pub mod choice;
 pub mod commands;
 pub mod completer;
+mod dep_names;
 pub mod environment;
 pub mod evcxr;
 mod interrupt;
+mod known;
 mod locate;
 mod names;
 pub mod native;
@@ -112,6 +115,9 @@ pub struct SessionView {
     pub items: String,
     /// The variables that live on.
     pub variables: Vec<Variable>,
+    /// The crates that cells can name, with their versions; of no use to the completer.
+    #[serde(skip)]
+    pub crates: Vec<(String, String)>,
 }
 
 /// One proposal of [`Engine::complete`].
@@ -153,6 +159,15 @@ pub trait Engine: Send {
             "comms need the native engine; start the kernel without `--engine evcxr`",
         ))
     }
+
+    /// The value of an expression of Rust. It is no cell: it has no number, and defines and moves nothing.
+    ///
+    /// # Errors
+    /// As [`Engine::execute`]; and the text is no expression, or would change a variable.
+    fn evaluate(&mut self, expression: &str) -> Result<Option<Bundle>, CellError> {
+        let (number, code) = (0, expression.to_owned());
+        self.execute(&Cell { number, code })
+    }
     /// Proposals at `cursor`, a byte offset in `code`. Not asked of an engine that has a [`Engine::view`].
     fn complete(&mut self, _code: &str, _cursor: usize) -> Completions {
         Completions::default()
@@ -189,6 +204,10 @@ pub trait Remote: Send + Sync {
     fn interrupt(&self);
     /// Answers the program's [`Output::Input`]; `None` when the front end takes no input.
     fn answer_input(&self, answer: Option<&str>);
+    /// Tells the program that the answer to its [`Output::Input`] was none, and why.
+    fn refuse_input(&self, _why: &str) {
+        self.answer_input(None);
+    }
     /// These cells wait to be run after the present one: they may be compiled meanwhile.
     fn expect(&self, _cells: Vec<Cell>) {}
 }

@@ -17,6 +17,8 @@ pub struct Outlined {
     pub signature: String,
     /// Its doc comment.
     pub docs: String,
+    /// All of it, its doc comment included.
+    pub source: String,
 }
 
 /// The named items of `source`, in its order; none when it is not Rust as syn knows it.
@@ -72,6 +74,7 @@ fn outlined(item: &Item, source: &str) -> Option<Outlined> {
         kind,
         signature: text(source, start..end),
         docs: documentation(attributes),
+        source: text(source, whole),
     })
 }
 
@@ -110,7 +113,7 @@ fn imports(tree: &UseTree, path: &mut Vec<String>, found: &mut Vec<Outlined>) {
                 },
                 name,
                 signature: format!("use {}", path.join("::")),
-                docs: String::new(),
+                ..Outlined::default()
             });
         }
     };

@@ -4,18 +4,22 @@
 //! turn in the queue. An engine that panics is built anew; the panic is the error of that cell.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::Duration;
 
 use tokio::sync::{Notify, oneshot};
 
-use super::at_once::AtOnce;
-use super::commands::Command;
 use super::completer::{Completer, Patience};
-use super::outline::{Outlined, outline};
-use super::{Cell, Completions, Engine, Remote, SessionView, Variable};
+use super::dep_names::DepNames;
+use super::known::{Known, Seen};
+use super::names::subject;
+use super::{Cell, Completions, Engine, Remote, Variable};
 use crate::crash::catch;
 use crate::display::Bundle;
 use crate::display::error::CellError;
 use crate::worker::comms::Event;
+
+/// How long a look at the disk may take, for completion.
+const DISK: Duration = Duration::from_millis(500);
 
 /// Builds an engine; called again when one has failed.
 pub type Factory = Box<dyn Fn() -> anyhow::Result<Box<dyn Engine>> + Send>;
@@ -24,31 +28,11 @@ enum Job {
     /// The cell does not run when whoever asked has gone.
     Execute(Cell, oneshot::Sender<Result<Option<Bundle>, CellError>>),
     Comm(Event, oneshot::Sender<Result<(), CellError>>),
+    /// As [`Engine::evaluate`].
+    Evaluate(String, oneshot::Sender<Result<Option<Bundle>, CellError>>),
     Complete(String, usize, oneshot::Sender<Completions>),
     Inspect(String, usize, oneshot::Sender<Option<Bundle>>),
     Restart(oneshot::Sender<Result<(), String>>),
-}
-
-/// What can be known of the engine without waiting for it.
-#[derive(Default)]
-struct Known {
-    remote: Option<Arc<dyn Remote>>,
-    /// Not warming up, and nothing queued or at work.
-    waiting: usize,
-    ready: bool,
-    variables: Vec<Variable>,
-    items: Vec<String>,
-    commands: &'static [Command],
-    view: Option<Arc<SessionView>>,
-}
-
-impl Known {
-    fn learn(&mut self, engine: &dyn Engine) {
-        self.variables = engine.variables();
-        self.items = engine.items();
-        self.commands = engine.commands();
-        self.view = engine.view();
-    }
 }
 
 /// The session's end. Cheap to clone.
@@ -114,12 +98,6 @@ impl EngineHandle {
     /// # Errors
     /// As [`Engine::execute`].
     pub async fn execute(&self, cell: Cell) -> Result<Option<Bundle>, CellError> {
-        let gone = || {
-            Err(CellError::plain(
-                "Engine",
-                "the engine has ended; restart the kernel",
-            ))
-        };
         tokio::select! {
             result = self.ask(|reply| Job::Execute(cell, reply)) => result.unwrap_or_else(gone),
             // Dropping the question takes the cell from the queue.
@@ -135,9 +113,17 @@ impl EngineHandle {
     /// # Errors
     /// As [`Engine::comm`].
     pub async fn comm(&self, event: Event) -> Result<(), CellError> {
-        let gone = || Err(CellError::plain("Engine", "the engine has ended"));
         let asked = self.ask(|reply| Job::Comm(event, reply)).await;
         asked.unwrap_or_else(gone)
+    }
+
+    /// The value of an expression, which changes nothing in the session.
+    ///
+    /// # Errors
+    /// As [`Engine::evaluate`].
+    pub async fn evaluate(&self, expression: String) -> Result<Option<Bundle>, CellError> {
+        let value = self.ask(|reply| Job::Evaluate(expression, reply)).await;
+        value.unwrap_or_else(gone)
     }
 
     /// Stops the running cell; while the engine warms up, the cell that waits for it.
@@ -152,6 +138,9 @@ impl EngineHandle {
     pub async fn complete(&self, code: String, cursor: usize) -> Completions {
         let seen = self.seen();
         let at_once = seen.at_once();
+        if let Some(argument) = at_once.dep_argument(&code, cursor) {
+            return complete_dep(seen.crates(), code[argument..cursor].to_owned(), argument).await;
+        }
         if let Some(command) = at_once.complete_command(&code, cursor) {
             return command;
         }
@@ -175,12 +164,17 @@ impl EngineHandle {
         found.unwrap_or(known)
     }
 
-    /// Documentation at a byte offset, also while a cell runs: what is known at once, unless there is more in time.
-    pub async fn inspect(&self, code: String, cursor: usize) -> Option<Bundle> {
+    /// Documentation at a byte offset, also while a cell runs: what is known at once, unless there is more in time. With
+    /// `source`, an item of the session is shown whole.
+    pub async fn inspect(&self, code: String, cursor: usize, source: bool) -> Option<Bundle> {
         let seen = self.seen();
         let at_once = seen.at_once();
         if let Some(command) = at_once.inspect_command(&code, cursor) {
             return Some(command);
+        }
+        let cursor = subject(&code, cursor);
+        if source && let Some(source) = at_once.source(&code, cursor) {
+            return Some(source);
         }
         let known = at_once.inspect(&code, cursor);
         let patience = match known {
@@ -221,51 +215,10 @@ impl EngineHandle {
         self.known().remote.clone()
     }
 
+    /// The session as it was after the last cell that ended. Its items are read without the lock.
     fn seen(&self) -> Seen {
-        let (mut seen, names) = {
-            let known = self.known();
-            let seen = Seen {
-                idle: known.ready && known.waiting == 0,
-                commands: known.commands,
-                variables: known.variables.clone(),
-                items: Vec::new(),
-                view: known.view.clone(),
-            };
-            (seen, known.items.clone())
-        };
-        if let Some(view) = &seen.view {
-            seen.items = outline(&view.items);
-        }
-        for name in names {
-            if seen.items.iter().all(|item| item.name != name) {
-                seen.items.push(Outlined {
-                    name,
-                    kind: "function",
-                    ..Outlined::default()
-                });
-            }
-        }
-        seen
-    }
-}
-
-/// The session as it was after the last cell that ended.
-struct Seen {
-    /// The engine can be asked.
-    idle: bool,
-    commands: &'static [Command],
-    variables: Vec<Variable>,
-    items: Vec<Outlined>,
-    view: Option<Arc<SessionView>>,
-}
-
-impl Seen {
-    fn at_once(&self) -> AtOnce<'_> {
-        AtOnce {
-            commands: self.commands,
-            variables: &self.variables,
-            items: &self.items,
-        }
+        let (seen, names) = self.known().seen();
+        seen.with_items(names)
     }
 }
 
@@ -342,7 +295,7 @@ impl Owner {
             },
             Job::Comm(event, reply) => {
                 let done = match &mut self.engine {
-                    Ok(engine) => catch_unwind(AssertUnwindSafe(|| engine.comm(&event))),
+                    Ok(engine) => catch(|| engine.comm(&event)),
                     Err(error) => Ok(Err(CellError::plain("Engine", error.clone()))),
                 };
                 let panicked = done.is_err();
@@ -350,6 +303,13 @@ impl Owner {
                 if panicked {
                     std::panic::resume_unwind(Box::new("engine"));
                 }
+            }
+            Job::Evaluate(expression, reply) => {
+                let value = match &mut self.engine {
+                    Ok(engine) => engine.evaluate(&expression),
+                    Err(error) => Err(CellError::plain("Engine", error.clone())),
+                };
+                self.answer(reply, value);
             }
             Job::Complete(code, cursor, reply) => {
                 let found = match &mut self.engine {
@@ -374,6 +334,29 @@ impl Owner {
             }
         }
     }
+}
+
+/// Proposals for what stands behind `:dep`, whose argument starts at the byte `start` of the cell. A slow disk is not
+/// waited for.
+async fn complete_dep(
+    crates: Vec<(String, String)>,
+    argument: String,
+    start: usize,
+) -> Completions {
+    let end = start + argument.len();
+    let look =
+        tokio::task::spawn_blocking(move || DepNames::of_this_machine(crates).complete(&argument));
+    let mut found = match tokio::time::timeout(DISK, look).await {
+        Ok(Ok(found)) => found,
+        _ => Completions::default(),
+    };
+    (found.start, found.end) = (found.start + start, end);
+    found
+}
+
+fn gone<T>() -> Result<T, CellError> {
+    let what = "the engine has ended; restart the kernel";
+    Err(CellError::plain("Engine", what))
 }
 
 fn engine_panic() -> CellError {

@@ -1,5 +1,6 @@
 //! What a running cell puts out -> messages to the front ends, claims, requests for input.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
@@ -11,10 +12,13 @@ use super::message::{Channel, Message};
 use super::publisher::Publisher;
 use crate::display::error::CellError;
 use crate::display::{Bundle, check_bundle};
-use crate::engine::Output;
 use crate::engine::thread::EngineHandle;
+use crate::engine::{Output, Remote};
 use crate::paper::Claims;
 use crate::worker::frames::Display;
+
+/// So many settled questions are remembered, to know a late answer.
+const REMEMBERED: usize = 64;
 
 /// The sink of an engine's output.
 pub struct Outlet {
@@ -35,6 +39,10 @@ struct State {
     /// The first output of the cell that could not be shown.
     error: Option<CellError>,
     claims: Claims,
+    /// The ids of the `input_request`s that nobody has answered.
+    questions: Vec<String>,
+    /// Those of questions that need no answer any more, the newest last.
+    settled: VecDeque<String>,
     /// Set once the engine exists.
     engine: Option<EngineHandle>,
 }
@@ -142,22 +150,73 @@ impl Outlet {
             (state.request.clone(), state.allow_stdin)
         };
         let Some(request) = request.filter(|_| allowed) else {
-            return self.answer(None);
+            return self.with_remote(|remote| remote.answer_input(None));
         };
         self.publisher.flush();
         let content = json!({"prompt": prompt, "password": password});
         let mut message = Message::new(&self.session, "input_request", &request.header, content);
         message.identities = request.identities;
+        self.state().questions.push(message.msg_id().to_owned());
         let _ = self
             .outgoing
             .send(Outgoing::Message(Channel::Stdin, message));
     }
 
-    /// Hands the reader's line to the program.
-    pub fn answer(&self, line: Option<&str>) {
+    /// Hands the reader's line to the program that waits for it. An answer that comes too late (the cell was interrupted,
+    /// or its program has died) is for nobody, and must not answer the next question.
+    pub fn answer(&self, reply: &Message) {
+        let to = reply.parent_header["msg_id"].as_str().unwrap_or_default();
+        {
+            let mut state = self.state();
+            // Many front ends do not say what they answer.
+            let of_another = state.settled.iter().any(|settled| settled == to);
+            if of_another || state.questions.is_empty() {
+                tracing::warn!("an input_reply came that nobody waits for");
+                return;
+            }
+            let answered = state.questions.iter().position(|question| question == to);
+            let answered = state.questions.remove(answered.unwrap_or(0));
+            state.settle(answered);
+        }
+        match &reply.content["value"] {
+            Value::String(line) => self.with_remote(|remote| remote.answer_input(Some(line))),
+            other => {
+                let what = match other {
+                    Value::Null => "nothing",
+                    Value::Bool(_) => "a truth value",
+                    Value::Number(_) => "a number",
+                    Value::Array(_) => "a list",
+                    _ => "an object",
+                };
+                let why =
+                    format!("the front end answered with {what}; its `value` must be a string");
+                tracing::warn!("{why}");
+                self.with_remote(|remote| remote.refuse_input(&why));
+            }
+        }
+    }
+
+    /// Whoever asked is not there any more.
+    pub fn forget_questions(&self) {
+        let mut state = self.state();
+        for question in std::mem::take(&mut state.questions) {
+            state.settle(question);
+        }
+    }
+
+    fn with_remote(&self, work: impl FnOnce(&dyn Remote)) {
         let engine = self.state().engine.clone();
         if let Some(remote) = engine.and_then(|engine| engine.remote()) {
-            remote.answer_input(line);
+            work(remote.as_ref());
+        }
+    }
+}
+
+impl State {
+    fn settle(&mut self, question: String) {
+        self.settled.push_back(question);
+        if self.settled.len() > REMEMBERED {
+            self.settled.pop_front();
         }
     }
 }

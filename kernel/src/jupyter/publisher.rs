@@ -32,6 +32,8 @@ struct State {
     parent: Value,
     /// The cell's output is not to be seen.
     silent: bool,
+    /// The header of the last request whose cell could be seen.
+    seen: Value,
     gathered: Option<(bool, String)>,
 }
 
@@ -43,6 +45,7 @@ impl Publisher {
             outgoing,
             state: Mutex::new(State {
                 parent: json!({}),
+                seen: json!({}),
                 ..State::default()
             }),
             text_came: Notify::new(),
@@ -67,8 +70,21 @@ impl Publisher {
     pub fn begin_cell(&self, parent: &Value, silent: bool) -> (Value, bool) {
         let mut state = self.state();
         self.send_gathered(&mut state);
+        if !silent {
+            state.seen = parent.clone();
+        }
         let parent = std::mem::replace(&mut state.parent, parent.clone());
         (parent, std::mem::replace(&mut state.silent, silent))
+    }
+
+    /// The cell has ended. What its threads go on to say belongs to it; but behind a silent one the cell before it goes on,
+    /// whose threads are not to be silenced by what a front end asks for behind its user's back.
+    pub fn end_cell(&self) {
+        let mut state = self.state();
+        self.send_gathered(&mut state);
+        if std::mem::take(&mut state.silent) {
+            state.parent = state.seen.clone();
+        }
     }
 
     /// Text of the running cell.
@@ -107,7 +123,7 @@ impl Publisher {
         }
     }
 
-    /// Sends the text gathered so far.
+    /// Sends the text gathered so far, be the cell still at work.
     pub fn flush(&self) {
         let mut state = self.state();
         self.send_gathered(&mut state);

@@ -110,9 +110,7 @@ impl Session {
     /// Takes a request from a front end. Does not wait for its answer.
     pub fn receive(self: &Arc<Session>, channel: Channel, message: Message) {
         match (channel, message.msg_type()) {
-            (Channel::Stdin, "input_reply") => {
-                self.outlet.answer(message.content["value"].as_str());
-            }
+            (Channel::Stdin, "input_reply") => self.outlet.answer(&message),
             (Channel::Shell, "execute_request") => {
                 self.queue().waiting.push_back(message);
                 self.queued.notify_one();
@@ -212,6 +210,7 @@ impl Session {
 
     /// Stops the running cell; those that wait are dropped by the error that follows.
     pub fn interrupt(&self) {
+        self.outlet.forget_questions();
         self.engine.interrupt();
     }
 

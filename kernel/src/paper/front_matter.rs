@@ -93,6 +93,15 @@ const REQUIRED: &[(&str, &str)] = &[
     ("topic", "topic = \"probabilistic-inference\""),
 ];
 
+/// The keys, each with an example where there is one: for completion.
+pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let example = |key: &'static str| {
+        let example = REQUIRED.iter().find(|(required, _)| *required == key);
+        (key, example.map_or(key, |(_, example)| *example))
+    };
+    KEYS.iter().copied().map(example)
+}
+
 /// Reads the front matter from the TOML `table`. What is wrong goes to `fields`; the result is whole only if nothing is.
 pub fn read(fields: &mut Fields<'_>, table: &DeTable<'_>) -> FrontMatter {
     let mut front = FrontMatter::default();

@@ -18,4 +18,4 @@ mod toml_place;
 pub use card::card;
 pub use cell::{PaperCell, parse};
 pub use claims::Claims;
-pub use front_matter::{Claim, Correction, FrontMatter};
+pub use front_matter::{Claim, Correction, FrontMatter, keys};

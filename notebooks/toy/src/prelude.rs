@@ -17,8 +17,8 @@ pub use crate::parallel::over_seeds;
 pub use crate::plot::{Figure, Plot, clouds, panels, plot};
 pub use crate::random::Rng;
 pub use crate::show::{
-    Progress, Show, Table, clear_output, display, fixed, input, markdown, num, password, percent,
-    progress, table, table_of, tex,
+    Progress, Show, Table, clear_output, display, display_as, fixed, input, markdown, num,
+    password, percent, progress, table, table_of, tex, update_display,
 };
 pub use crate::stats::{
     Estimate, cluster_purity, covariance, cumprod, cumsum, effective_sample_size, energy_distance,

@@ -50,7 +50,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            short: Duration::from_millis(1500),
+            // JupyterLab drops an answer that comes after a second; then what is known at once would be lost, too.
+            short: Duration::from_millis(800),
             long: Duration::from_secs(20),
             hang: Duration::from_secs(120),
             idle: Duration::from_secs(15 * 60),

@@ -30,6 +30,10 @@ impl Remote for NativeRemote {
         self.link.answer_input(answer);
     }
 
+    fn refuse_input(&self, why: &str) {
+        self.link.refuse_input(why);
+    }
+
     fn expect(&self, cells: Vec<Cell>) {
         self.expectations.expect(cells);
     }

@@ -12,6 +12,7 @@
 //! - `link`: the kernel's end of the worker, which runs the library (`life`: its processes; `output`: its pipes;
 //!   `remote`: interrupting a cell; `ended`: how one ended); `panics`: a panic, in terms of cells
 //! - `comm`: what a front end says on a comm, handled by the program
+//! - `evaluate`: the value of an expression that is no cell
 //! - `ahead`: compiling the cells that wait; `handle`: interrupts
 //! - `environment`: the runtime, the toolkit and other crates, compiled once; `probe`: is this compiler's MIR as `mir`
 //!   knows it?
@@ -26,6 +27,7 @@ mod compose;
 pub mod diagnostics;
 pub mod ended;
 pub mod environment;
+mod evaluate;
 mod handle;
 mod items;
 mod learn;
@@ -255,6 +257,14 @@ impl Engine for NativeEngine {
         result
     }
 
+    fn evaluate(&mut self, expression: &str) -> Result<Option<Bundle>, CellError> {
+        self.compilers.reset();
+        self.remote.executing.store(true, Ordering::SeqCst);
+        let value = self.value_of(expression);
+        self.remote.executing.store(false, Ordering::SeqCst);
+        value
+    }
+
     fn view(&self) -> Option<Arc<SessionView>> {
         let state = &self.state;
         let items: Vec<String> = state.items.iter().map(|item| item.text()).collect();
@@ -264,6 +274,7 @@ impl Engine for NativeEngine {
             lock: state.environment.lock(),
             items: items.join("\n"),
             variables: self.variables(),
+            crates: state.environment.crates(),
         }))
     }
 

@@ -223,6 +223,8 @@ impl Reading {
             && let Ok(length @ 1..) = self.stdout.read(&mut buffer)
         {
             total += length;
+            // What was written to standard error before this is there by now, and comes no later.
+            self.read_stderr(MOST_IN_A_PIPE);
             for item in self.out.push(&buffer[..length]) {
                 self.take(item);
             }

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
+use serde_json::{Value, json};
 
 /// How long a cell that was asked to stop may take.
 const GRACE: Duration = Duration::from_secs(1);
@@ -124,9 +125,17 @@ impl LinkRemote {
 
     /// Answers the program's question; `None` when nobody can.
     pub fn answer_input(&self, answer: Option<&str>) {
+        self.send_answer(&json!(answer));
+    }
+
+    /// Tells the program why its question has no answer.
+    pub fn refuse_input(&self, why: &str) {
+        self.send_answer(&json!({"error": why}));
+    }
+
+    fn send_answer(&self, answer: &Value) {
         self.state().asking = false;
-        let mut line = serde_json::to_string(&answer).unwrap_or_default();
-        line.push('\n');
+        let line = format!("{answer}\n");
         if let Err(error) = (&self.answers).write_all(line.as_bytes()) {
             tracing::warn!("the program's input cannot be answered: {error}");
         }

@@ -10,7 +10,7 @@ use jupyter_protocol::{
 use serde_json::{Value, json};
 
 use super::super::outlet::content;
-use super::{Answer, Message, Session, error_content, request_content};
+use super::{Answer, Message, Session, error_content, help, request_content};
 use crate::crash::catch_in;
 use crate::display::error::CellError;
 use crate::display::{Bundle, tex_cell};
@@ -63,9 +63,19 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
             code: request.code.clone(),
             execution_count: ExecutionCount(count as usize),
         }));
-    let result = catch_in(run(session, &request.code, count)).await;
-    let crashed = |panic| Err(CellError::plain("KernelError", super::crash_text(&panic)));
-    let result = result.unwrap_or_else(crashed);
+    let mut payload = Vec::new();
+    let result = match help::question(session, &request.code) {
+        Some(question) => help::page(session, &question).await.map(|page| {
+            payload.push(page);
+            None
+        }),
+        None => {
+            let crashed = |panic| Err(CellError::plain("KernelError", super::crash_text(&panic)));
+            catch_in(run(session, &request.code, count))
+                .await
+                .unwrap_or_else(crashed)
+        }
+    };
     // An output that cannot be shown is an error of the cell, though the program knows nothing of it.
     let result = match (result, session.outlet.end_cell()) {
         (Ok(_), Some(error)) => Err(error),
@@ -78,8 +88,8 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
                 shown["execution_count"] = json!(count);
                 session.publisher.publish_raw("execute_result", shown);
             }
-            let expressions = user_expressions(session, &request, count).await;
-            json!({"status": "ok", "payload": [], "user_expressions": expressions})
+            let expressions = user_expressions(session, &request).await;
+            json!({"status": "ok", "payload": payload, "user_expressions": expressions})
         }
         Err(error) => {
             let error = error.clone();
@@ -96,10 +106,14 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
             })
         }
     };
-    session.publisher.flush();
+    session.publisher.end_cell();
+    if result.is_err() {
+        session.outlet.forget_questions();
+    }
     Outcome {
         answer: reply(content, count),
-        abort_waiting: result.is_err() && request.stop_on_error,
+        // What a front end asks for behind its user's back is no reason to drop what the user has asked for.
+        abort_waiting: result.is_err() && request.stop_on_error && !request.silent,
     }
 }
 
@@ -112,7 +126,7 @@ pub fn is_counted(message: &Message) -> bool {
 /// The Rust of a request that is not run yet; `None` where it has none.
 pub fn rust_of(message: &Message) -> Option<&str> {
     let code = message.content["code"].as_str()?;
-    let is_rust = !code.starts_with("%%") && !code.trim().is_empty();
+    let is_rust = !code.starts_with("%%") && !code.trim().is_empty() && help::asks(code).is_none();
     is_rust.then_some(code)
 }
 
@@ -155,11 +169,10 @@ async fn run(session: &Session, code: &str, count: u32) -> Result<Option<Bundle>
 }
 
 /// Each expression evaluated on its own, as an `ok` bundle or an error.
-async fn user_expressions(session: &Session, request: &ExecuteRequest, count: u32) -> Value {
+async fn user_expressions(session: &Session, request: &ExecuteRequest) -> Value {
     let mut results = json!({});
     for (name, code) in request.user_expressions.iter().flatten() {
-        let (number, code) = (count, code.clone());
-        results[name] = match session.engine.execute(Cell { number, code }).await {
+        results[name] = match session.engine.evaluate(code.clone()).await {
             Ok(bundle) => {
                 let bundle = bundle.unwrap_or_else(|| Bundle::plain("()"));
                 let mut result = content(bundle);

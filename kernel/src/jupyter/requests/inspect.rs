@@ -5,19 +5,24 @@ use serde_json::json;
 use super::complete::MAGICS;
 use super::{Answer, Session, byte_offset, ok};
 use crate::display::Bundle;
+use crate::display::documentation::help;
 
-/// What is known of the thing at `cursor` (in code points).
-pub async fn answer(session: &Session, code: &str, cursor: usize) -> Answer {
+/// What is known of the thing at `cursor` (in code points). `detail` 1 asks for the source, too.
+pub async fn answer(session: &Session, code: &str, cursor: usize, detail: usize) -> Answer {
     let at = byte_offset(code, cursor);
-    let found = match code.starts_with("%%") {
-        true => magic(code, at),
-        false => session.engine.inspect(code.to_owned(), at).await,
-    };
-    let content = match found {
+    let content = match find(session, code, at, detail > 0).await {
         Some(bundle) => json!({"found": true, "data": bundle.data, "metadata": bundle.metadata}),
         None => json!({"found": false, "data": {}, "metadata": {}}),
     };
     ok("inspect_reply", content)
+}
+
+/// What is known of the thing at the byte `at`.
+pub async fn find(session: &Session, code: &str, at: usize, source: bool) -> Option<Bundle> {
+    match code.starts_with("%%") {
+        true => magic(code, at),
+        false => session.engine.inspect(code.to_owned(), at, source).await,
+    }
 }
 
 /// What the magic at the head of a cell is for, where the cursor is in it; nothing in the cell, which is not Rust.
@@ -26,8 +31,8 @@ fn magic(code: &str, at: usize) -> Option<Bundle> {
         .split_whitespace()
         .next()
         .filter(|word| at <= word.len())?;
-    let (name, help) = MAGICS.into_iter().find(|(name, _)| *name == word)?;
-    Some(Bundle::plain(format!("{name}: {help}")))
+    let (name, text) = MAGICS.into_iter().find(|(name, _)| *name == word)?;
+    Some(help(name, text))
 }
 
 #[cfg(test)]

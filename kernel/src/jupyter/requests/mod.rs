@@ -3,6 +3,7 @@
 pub mod comm;
 pub mod complete;
 pub mod execute;
+mod help;
 pub mod history;
 pub mod inspect;
 pub mod is_complete;
@@ -38,7 +39,8 @@ pub(super) async fn answer(session: &Arc<Session>, message: &Message) -> Option<
             Some(complete::answer(session, &request.code, request.cursor_pos).await)
         }
         Content::InspectRequest(request) => {
-            Some(inspect::answer(session, &request.code, request.cursor_pos).await)
+            let detail = request.detail_level.unwrap_or_default();
+            Some(inspect::answer(session, &request.code, request.cursor_pos, detail).await)
         }
         Content::HistoryRequest(request) => Some(history::answer(session, &request)),
         Content::CommInfoRequest(_) => Some(comm::info(session, message)),

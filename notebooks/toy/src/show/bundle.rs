@@ -155,6 +155,22 @@ pub fn display(value: &(impl Shown + ?Sized)) {
     value.shown().send();
 }
 
+/// As [`display`], under a name of its own: [`update_display`] replaces it, also from a later cell.
+///
+/// ```
+/// # use toy::prelude::*;
+/// display_as("loss", &0.5);
+/// update_display("loss", &0.25);
+/// ```
+pub fn display_as(name: &str, value: &(impl Shown + ?Sized)) {
+    value.shown().send_as(name, false);
+}
+
+/// Shows a value in the place of what [`display_as`] has shown under this name, wherever that is.
+pub fn update_display(name: &str, value: &(impl Shown + ?Sized)) {
+    value.shown().send_as(name, true);
+}
+
 impl Show for Tensor {
     fn bundle(&self) -> Bundle {
         Bundle::plain(self.to_string())

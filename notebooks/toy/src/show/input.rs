@@ -35,13 +35,18 @@ fn ask(prompt: &str, password: bool) -> String {
     match answer {
         Ok(Some(line)) => line,
         Ok(None) => {
-            panic!("input: this front end takes no input (a notebook run without a reader)")
+            panic!(
+                "input: nobody can answer {prompt:?} here: this notebook runs without a reader (`papercell run`, nbconvert, a \
+                 console without input). Run the cell in JupyterLab or another front end that takes input, or write the \
+                 answer into the cell"
+            )
         }
-        Err(error) => panic!("input: the answer to {prompt:?} could not be read: {error}"),
+        Err(error) => panic!("input: there is no answer to {prompt:?}: {error}"),
     }
 }
 
-/// The kernel writes one line of JSON to a named pipe: a string, or null when nobody can answer.
+/// The kernel writes one line of JSON to a named pipe: a string; null when nobody can answer; an object with the key
+/// `error` when the answer was none.
 fn from_kernel() -> std::io::Result<Option<String>> {
     let Some(path) = std::env::var_os("PAPERCELL_INPUT") else {
         return Ok(None);
@@ -50,7 +55,13 @@ fn from_kernel() -> std::io::Result<Option<String>> {
     BufReader::new(std::fs::File::open(path)?).read_line(&mut line)?;
     match serde_json::from_str(&line)? {
         Value::String(answer) => Ok(Some(answer)),
-        _ => Ok(None),
+        Value::Null => Ok(None),
+        other => {
+            let why = other["error"]
+                .as_str()
+                .unwrap_or("the kernel's answer cannot be read");
+            Err(std::io::Error::other(why.to_owned()))
+        }
     }
 }
 

@@ -8,7 +8,7 @@ mod progress;
 mod table;
 mod text;
 
-pub use bundle::{Bundle, Show, ShowTail, Shown, display};
+pub use bundle::{Bundle, Show, ShowTail, Shown, display, display_as, update_display};
 pub use input::{clear_output, input, password};
 pub use number::{fixed, num, percent};
 pub use progress::{Progress, Steps, progress};

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::super::NativeEngine;
 use super::{Answer, COMMANDS};
 use crate::display::Bundle;
+use crate::engine::names::short_type;
 
 fn text(text: impl Into<String>) -> Answer {
     Ok(Some(Bundle::plain(text)))
@@ -38,11 +39,11 @@ pub fn vars(engine: &mut NativeEngine, _: &str) -> Answer {
     };
     let (mut plain, mut html) = (String::new(), String::new());
     for (name, kept) in variables {
-        let _ = writeln!(plain, "{name}: {}", short(&kept.type_name));
+        let _ = writeln!(plain, "{name}: {}", short_type(&kept.type_name));
         let _ = write!(
             html,
             "<tr><td>{name}</td><td><code>{}</code></td></tr>",
-            escape(&short(&kept.type_name))
+            escape(&short_type(&kept.type_name))
         );
     }
     let mut bundle = Bundle::plain(plain.trim_end());
@@ -51,21 +52,9 @@ pub fn vars(engine: &mut NativeEngine, _: &str) -> Answer {
     Ok(Some(bundle))
 }
 
-/// A type as a reader writes it: `Vec<String>` for `std::vec::Vec<std::string::String>`.
-fn short(type_name: &str) -> String {
-    let mut words =
-        type_name.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
-    let of_std = ["std::", "core::", "alloc::"];
-    let cut = |word: &str| match of_std.iter().any(|of| word.starts_with(of)) {
-        true => word.rsplit("::").next().unwrap_or(word).to_owned(),
-        false => word.to_owned(),
-    };
-    words.by_ref().map(cut).collect()
-}
-
 pub fn type_of(engine: &mut NativeEngine, name: &str) -> Answer {
     match engine.state.variables.get(name) {
-        Some(kept) => text(format!("{name}: {}", short(&kept.type_name))),
+        Some(kept) => text(format!("{name}: {}", short_type(&kept.type_name))),
         None => Err(format!("there is no variable `{name}`; `:vars` lists them")),
     }
 }

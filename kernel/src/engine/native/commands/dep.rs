@@ -89,10 +89,9 @@ pub fn dep(engine: &mut NativeEngine, arguments: &str) -> Answer {
 
 /// `:show_deps`.
 pub fn show(engine: &mut NativeEngine, _: &str) -> Answer {
-    let environment = &engine.state.environment;
-    let lines: Vec<String> = (environment.externs.iter())
-        .filter(|known| !environment.umbrellas.contains(&known.name))
-        .map(|known| format!("{} {}", known.name, known.version))
+    let crates = engine.state.environment.crates().into_iter();
+    let lines: Vec<String> = crates
+        .map(|(name, version)| format!("{name} {version}"))
         .collect();
     Ok(Some(Bundle::plain(lines.join("\n"))))
 }

@@ -231,6 +231,10 @@ fn line_and_column(text: &str) -> Option<(usize, usize, &str)> {
     Some((line.parse().ok()?, column.parse().ok()?, rest))
 }
 
+/// How a reader names a cell; what has no number is what a front end has asked for beside one.
 fn origin(cell: u32) -> String {
-    format!("[{cell}]")
+    match cell {
+        0 => "[expression]".to_owned(),
+        number => format!("[{number}]"),
+    }
 }

@@ -280,6 +280,15 @@ impl Environment {
         self.layers.iter().all(|layer| layer.entry.is_complete())
     }
 
+    /// The crates that cells can name, with their versions.
+    pub fn crates(&self) -> Vec<(String, String)> {
+        let named = self.externs.iter();
+        named
+            .filter(|known| !self.umbrellas.contains(&known.name))
+            .map(|known| (known.name.clone(), known.version.clone()))
+            .collect()
+    }
+
     /// Can cells name this crate?
     pub fn has(&self, name: &str) -> bool {
         self.externs.iter().any(|known| known.name == name)
