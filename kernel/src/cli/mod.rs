@@ -150,6 +150,7 @@ impl Command {
             Command::Install(_) => "install",
             Command::Uninstall(_) => "uninstall",
             Command::Clean => "clean",
+            Command::Share(_) => "share",
             Command::Lab(_) => "lab",
             Command::Run(_) => "run",
             Command::Check(_) | Command::CheckOne { .. } => "check",
