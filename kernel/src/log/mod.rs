@@ -19,7 +19,7 @@ pub use sink::{conceal, hide, recent};
 
 use crate::places;
 
-/// What is logged: a level (`debug`), or directives as `tracing` has them (`papercell::engine=trace,zeromq=info`).
+/// What is logged: a level (`debug`), or directives as `tracing` has them (`papercell::engine=trace,tokio=info`).
 pub const FILTER: &str = "PAPERCELL_LOG";
 /// The file that is logged into; without it, [`FILTER`] makes one in the cache.
 pub const FILE: &str = "PAPERCELL_LOG_FILE";
@@ -91,9 +91,9 @@ mod tests {
     fn a_level_is_for_our_own_lines_and_directives_are_taken_as_they_are() {
         assert_eq!(directives("debug"), "error,papercell=debug");
         assert_eq!(directives("off"), "error,papercell=off");
-        assert_eq!(directives("zeromq=info"), "error,zeromq=info");
-        assert_eq!(directives("info,zeromq=off"), "error,info,zeromq=off");
-        for filter in ["debug", "off", "papercell::engine=trace,zeromq=info"] {
+        assert_eq!(directives("tokio=info"), "error,tokio=info");
+        assert_eq!(directives("info,tokio=off"), "error,info,tokio=off");
+        for filter in ["debug", "off", "papercell::engine=trace,tokio=info"] {
             assert!(EnvFilter::try_new(directives(filter)).is_ok(), "{filter}");
         }
         assert!(EnvFilter::try_new(directives("loud")).is_err());
