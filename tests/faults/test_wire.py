@@ -78,7 +78,7 @@ def warnings(target, before: int) -> list[str]:
     """The lines of the log since `before` that warn of something."""
     said = target.log.read_bytes()[before:].decode(errors="replace")
     assert "panicked" not in said, said
-    return [line for line in said.splitlines() if " WARN " in line or " ERROR " in line]
+    return [line for line in said.splitlines() if "WARN" in line or "ERROR" in line]
 
 
 def warned_once(target, before: int, word: str) -> None:
