@@ -31,14 +31,17 @@ pub struct Router {
     sender: Sender,
 }
 
+/// The peers by their identities: the number of the connection, and what waits for it.
+type Peers = HashMap<Vec<u8>, (u64, Arc<Outbox>)>;
+
 /// Sends to the peers of a [`Router`].
 #[derive(Clone, Default)]
 pub struct Sender {
-    peers: Arc<Mutex<HashMap<Vec<u8>, (u64, Arc<Outbox>)>>>,
+    peers: Arc<Mutex<Peers>>,
 }
 
 impl Sender {
-    fn peers(&self) -> MutexGuard<'_, HashMap<Vec<u8>, (u64, Arc<Outbox>)>> {
+    fn peers(&self) -> MutexGuard<'_, Peers> {
         self.peers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
