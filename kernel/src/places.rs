@@ -13,7 +13,7 @@ pub const SHARED: &str = "PAPERCELL_SHARED";
 const DATA: &str = "data";
 const CACHE: &str = "cache";
 
-/// What is kept for good: the executable that the kernelspec names, virtual environments.
+/// What is kept for good: the executable that the kernelspec names, virtual environments, the history of consoles.
 ///
 /// # Errors
 /// The platform names no home folder.

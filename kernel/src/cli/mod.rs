@@ -119,6 +119,10 @@ It fails (exit code 1) when something is missing without which cells cannot run.
     /// Draw equations: [{"tex", "display"}] comes in, [{"html"} or {"error", "position"}] goes out.
     Tex,
     /// Serve a front end (front ends start this themselves).
+    ///
+    /// What is run is kept in `history.sqlite` in Papercell's data folder, for the history of consoles. With
+    /// PAPERCELL_HISTORY=off in the environment nothing is written. PAPERCELL_LOG (warn, info, debug, trace) is what the
+    /// kernel logs on standard error.
     #[command(hide = true)]
     Kernel {
         /// The connection file that the front end wrote.

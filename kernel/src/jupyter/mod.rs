@@ -3,14 +3,17 @@
 //! # Layout
 //! - `connection`: the connection file
 //! - `message`, `signing`: one message in memory, and as signed frames
-//! - `sockets`: the five sockets (the only file that knows `zeromq`)
+//! - `sockets`: the five sockets; `zmtp/`: what ZeroMQ's sockets do, knows nothing of Jupyter
+//! - `history/`: what was run, in this session and in earlier ones
 //! - `session`: request in, messages out; `requests/` has one file a request
+//! - `subshells`: which there are, and what they are good for
 //! - `publisher`: what all front ends see, in order, streams gathered into few messages
 //! - `comms`: which comms are open, and what their widgets show
 //! - `outlet`: what a running cell puts out -> messages, claims, input requests
 
 mod comms;
 pub mod connection;
+pub mod history;
 pub mod message;
 mod outlet;
 mod publisher;
@@ -18,6 +21,8 @@ mod requests;
 pub mod session;
 pub mod signing;
 pub mod sockets;
+mod subshells;
+mod zmtp;
 
 use message::{Channel, Message};
 

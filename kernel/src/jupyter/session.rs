@@ -1,11 +1,13 @@
 //! The session: a request comes in, messages go out. It knows neither sockets nor compilers, so tests (and
 //! `papercell run`) drive it as a front end would, without a wire.
 //!
-//! `execute_request`s, and what is said on comms, wait in a queue and run one after the other. Everything else is answered at once, also while a
-//! cell runs. Every request is answered between `busy` and `idle` with its own header as the parent, on one path:
+//! `execute_request`s, and what is said on comms, wait in a queue and run one after the other. Everything else is
+//! answered at once, also while a cell runs; on which subshell makes no difference (`subshells`). Every request is
+//! answered between `busy` and `idle` with its own header as the parent, on one path:
 //! [`Session::answer`].
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,10 +17,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::Outgoing;
 use super::comms::Comms;
+use super::history::History;
 use super::message::{Channel, Message};
 use super::outlet::Outlet;
 use super::publisher::Publisher;
-use super::requests::{self, comm, history::History};
+use super::requests::{self, comm};
+use super::subshells::Subshells;
 use crate::crash::catch_in;
 use crate::engine::thread::{EngineHandle, Factory};
 use crate::engine::{Cell, Output, OutputSink};
@@ -38,7 +42,9 @@ pub struct Session {
     /// The number of the last cell that counted.
     pub(super) execution_count: AtomicU32,
     /// What was run.
-    pub(super) history: Mutex<History>,
+    pub(super) history: History,
+    /// The subshells that front ends have made.
+    pub(super) subshells: Subshells,
     queue: Mutex<Queue>,
     queued: Notify,
 }
@@ -52,16 +58,6 @@ struct Queue {
     numbered: bool,
 }
 
-impl Queue {
-    /// The cells that wait; what was said on comms stays.
-    fn take_cells(&mut self) -> VecDeque<Message> {
-        let waiting = std::mem::take(&mut self.waiting).into_iter();
-        let (comms, cells) = waiting.partition(comm::is_comm);
-        self.waiting = comms;
-        cells
-    }
-}
-
 /// What a request leads to.
 pub(super) struct Answer {
     /// The reply's type.
@@ -71,14 +67,25 @@ pub(super) struct Answer {
 }
 
 impl Session {
+    /// As [`Session::start_with`], with a history that ends with the session.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(
+        factory: impl FnOnce(OutputSink) -> Factory,
+    ) -> std::io::Result<(Arc<Session>, UnboundedReceiver<Outgoing>)> {
+        Session::start_with(factory, History::in_memory()?)
+    }
+
     /// Starts a session, its engine (which warms up in the background) and the task that runs cells.
     ///
     /// Returns the session and everything it will say. Call it within a tokio runtime.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(
+    pub fn start_with(
         factory: impl FnOnce(OutputSink) -> Factory,
+        history: History,
     ) -> std::io::Result<(Arc<Session>, UnboundedReceiver<Outgoing>)> {
         let id = uuid::Uuid::new_v4().to_string();
         let (outgoing, said) = unbounded_channel();
@@ -98,7 +105,8 @@ impl Session {
             outlet,
             engine,
             execution_count: AtomicU32::new(0),
-            history: Mutex::default(),
+            history,
+            subshells: Subshells::default(),
             queue: Mutex::default(),
             queued: Notify::new(),
         });
@@ -111,7 +119,7 @@ impl Session {
     pub fn receive(self: &Arc<Session>, channel: Channel, message: Message) {
         match (channel, message.msg_type()) {
             (Channel::Stdin, "input_reply") => self.outlet.answer(&message),
-            (Channel::Shell, "execute_request") => {
+            (Channel::Shell, "execute_request") if self.subshells.knows(message.subshell()) => {
                 self.queue().waiting.push_back(message);
                 self.queued.notify_one();
                 self.tell_what_waits();
@@ -164,7 +172,29 @@ impl Session {
             let code = requests::execute::rust_of(message)?.to_owned();
             Some(Cell { number, code })
         });
-        remote.expect(cells.collect());
+        let cells = cells.collect();
+        // To compile ahead is a favour; it must not end the task that receives, or the cell that runs.
+        if catch_unwind(AssertUnwindSafe(|| remote.expect(cells))).is_err() {
+            tracing::error!("the engine panicked when it was told which cells wait");
+        }
+    }
+
+    /// Takes the waiting cells of one subshell out of the queue.
+    fn take_waiting(&self, subshell: Option<&str>) -> Vec<Message> {
+        let mut queue = self.queue();
+        let waiting = std::mem::take(&mut queue.waiting);
+        let (taken, left) = waiting
+            .into_iter()
+            .partition(|message| !comm::is_comm(message) && message.subshell() == subshell);
+        queue.waiting = left;
+        Vec::from(taken)
+    }
+
+    /// Answers the waiting cells of a subshell that is gone.
+    pub(super) fn drop_waiting(&self, subshell: &str) {
+        for request in self.take_waiting(Some(subshell)) {
+            self.abort(&request);
+        }
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -174,8 +204,16 @@ impl Session {
     /// The one path of every request: busy, the answer, the reply, idle.
     async fn answer(self: &Arc<Session>, channel: Channel, message: &Message) {
         self.publisher.status(&message.header, "busy");
-        let answer = catch_in(requests::answer(self, message)).await;
-        let answer = answer.unwrap_or_else(|panic| requests::crashed(message, &panic));
+        let answer = match message.subshell().filter(|_| channel == Channel::Shell) {
+            Some(id) if !self.subshells.knows(Some(id)) => {
+                let count = self.execution_count.load(Ordering::SeqCst);
+                requests::of_unknown_subshell(message.msg_type(), id, count)
+            }
+            _ => {
+                let answer = catch_in(requests::answer(self, message)).await;
+                answer.unwrap_or_else(|panic| requests::crashed(message, &panic))
+            }
+        };
         let ends = message.msg_type() == "shutdown_request";
         if let Some(answer) = answer {
             self.reply(channel, message, answer);
@@ -270,8 +308,8 @@ async fn run_cells(session: Arc<Session>) {
         let outcome = requests::execute::execute(&session, &message).await;
         // Those that waited when the cell failed; not what a front end sends once it knows of the failure.
         let aborted = match outcome.abort_waiting {
-            true => session.queue().take_cells(),
-            false => VecDeque::new(),
+            true => session.take_waiting(message.subshell()),
+            false => Vec::new(),
         };
         session.reply(Channel::Shell, &message, outcome.answer);
         session.queue().running = None;

@@ -1,7 +1,6 @@
 //! `execute_request`: run a cell. A cell that starts with `%%` is the display's and the paper's business, everything
 //! else is Rust.
 
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use jupyter_protocol::{
@@ -31,7 +30,7 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
         Ok(JupyterMessageContent::ExecuteRequest(request)) => request,
         other => {
             let error = other.err().unwrap_or_default();
-            tracing::warn!("{error}");
+            tracing::warn!("{}", super::short(&error));
             return Outcome {
                 answer: reply(error_content("BadRequest", &error), 0),
                 abort_waiting: false,
@@ -51,11 +50,7 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
         .outlet
         .begin_cell(message, request.allow_stdin, count);
     if kept {
-        let mut history = session
-            .history
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        history.keep(count, &request.code);
+        session.history.keep(count, &request.code);
     }
     session
         .publisher
@@ -88,6 +83,14 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
                 shown["execution_count"] = json!(count);
                 session.publisher.publish_raw("execute_result", shown);
             }
+            if let Some(text) = session
+                .outlet
+                .take_result()
+                .or_else(|| plain(bundle))
+                .filter(|_| kept)
+            {
+                session.history.keep_output(count, &text);
+            }
             let expressions = user_expressions(session, &request).await;
             json!({"status": "ok", "payload": payload, "user_expressions": expressions})
         }
@@ -115,6 +118,11 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
         // What a front end asks for behind its user's back is no reason to drop what the user has asked for.
         abort_waiting: result.is_err() && request.stop_on_error && !request.silent,
     }
+}
+
+fn plain(bundle: &Option<Bundle>) -> Option<String> {
+    let text = bundle.as_ref()?.data.get("text/plain")?.as_str()?;
+    Some(text.to_owned())
 }
 
 /// Will this request raise the execution count? As [`ExecuteRequest`] reads it.
