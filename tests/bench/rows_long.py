@@ -18,8 +18,8 @@ SESSIONS = Path(os.environ.get("PAPERCELL_HOME", "")) / "cache" / "sessions"
 RESTARTS = 100
 """With `--long`, ten times as many."""
 SMALL_CELLS = 10_000
-NEW_EVERY = 100
-"""Every so many cells there is one that was never compiled: a library more in the process, a text more in the history."""
+NEW_CELLS = 100
+"""Cells that were never compiled: each is a library more in the process, which is the session's own growth."""
 MOST_MEMORY = 1.10
 
 # What a session is made of: variables, a type, output. The texts come again, so that they are compiled once.
@@ -90,19 +90,23 @@ def restarts(scale: float) -> Iterator[Row]:
 
 
 def small(scale: float) -> Iterator[Row]:
-    """10,000 small cells in one session, a hundredth of them new; what grew after the first 500."""
+    """10,000 small cells in one session, and what grew after the first 500; then a hundred new ones, for information."""
     count = times(SMALL_CELLS, scale)
     with TemporaryDirectory() as folder, Kernel(PAPERCELL, TMPDIR=folder) as kernel:
         kernel.run(BEGIN)
 
         def run(count: int) -> None:
             for number in range(count):
-                new = number % NEW_EVERY == 0
-                kernel.run(cells.new("x += NONCE % 7;") if new else SMALL[number % len(SMALL)])
+                kernel.run(SMALL[number % len(SMALL)])
 
         run(500)
         before = _left(kernel, Path(folder))
         run(count)
-        yield from _rows(
-            f"{count:,} cells ({count // NEW_EVERY} new ones)", before, _left(kernel, Path(folder)), count
-        )
+        after = _left(kernel, Path(folder))
+        yield from _rows(f"{count:,} small cells", before, after, count)
+        for _ in range(NEW_CELLS):
+            kernel.run(cells.new("x += NONCE % 7;"))
+        grown = _left(kernel, Path(folder))
+    name = "resident MB"
+    what = f"memory of the {NEW_CELLS} new cells that follow, their libraries"
+    yield Row(what, after[name], grown[name], "MB", difference=True, against="before", count=NEW_CELLS)
