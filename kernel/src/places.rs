@@ -7,7 +7,7 @@ use anyhow::Context;
 /// When set, everything is kept below this folder instead of the platform's data and cache folders.
 pub const HOME: &str = "PAPERCELL_HOME";
 
-/// What is kept for good: the executable that the kernelspec names, virtual environments.
+/// What is kept for good: the executable that the kernelspec names, virtual environments, the history of consoles.
 ///
 /// # Errors
 /// The platform names no home folder.

@@ -56,4 +56,6 @@ def isolate(folder: Path) -> dict[str, str]:
         # A kernelspec in the virtual environment would come first, and its program may be older than ours.
         "JUPYTER_PREFER_ENV_PATH": "0",
         "IPYTHONDIR": str(folder / "ipython"),
+        # What tests run is no part of the user's history, and one test's no part of another's.
+        "PAPERCELL_HISTORY": "off",
     }

@@ -23,7 +23,8 @@ def name(path: Path) -> str:
 SOURCES = ("*.rs", "*.py", "*.sh", "*.css", "*.j2", "tests/run", "tests/bench/run", ".ci/run")
 
 KNOWN_ONLY_BY = {
-    r"\bzeromq\b": ["kernel/src/jupyter/sockets.rs"],
+    r"\bzmtp\b": ["kernel/src/jupyter/"],
+    r"\brusqlite::": ["kernel/src/jupyter/history/store.rs"],
     r"\bkatex::": ["kernel/src/display/tex.rs"],
     r"(?<!super::)(?<!engine::)\bevcxr::": ["kernel/src/engine/evcxr.rs", "kernel/src/engine/analysis.rs"],
     r"\bjupyter_protocol::": ["kernel/src/jupyter/"],
@@ -59,6 +60,16 @@ def test_what_is_below_the_session_knows_no_engine_and_no_socket():
         for path in tracked("kernel/src/display/*.rs", "kernel/src/paper/*.rs", "kernel/src/worker/*.rs")
         for number, line in code_lines(path)
         if re.search(r"crate::(jupyter|engine|cli)\b|super::super::(jupyter|engine|cli)\b", line)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_the_wire_protocol_knows_no_other_part_of_the_kernel():
+    found = [
+        f"{name(path)}:{number}: {line.strip()}"
+        for path in tracked("kernel/src/jupyter/zmtp/*.rs")
+        for number, line in code_lines(path)
+        if re.search(r"crate::|super::super::", line)
     ]
     assert not found, "\n".join(found)
 

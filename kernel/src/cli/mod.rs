@@ -62,6 +62,10 @@ enum Command {
     /// Draw equations: a JSON array of {"tex", "display"} comes in, one of {"html"} or {"error", "position"} goes out.
     Tex,
     /// Serve a front end (front ends start this themselves).
+    ///
+    /// What is run is kept in `history.sqlite` in Papercell's data folder, for the history of consoles. With
+    /// PAPERCELL_HISTORY=off in the environment nothing is written. PAPERCELL_LOG (warn, info, debug, trace) is what the
+    /// kernel logs on standard error.
     #[command(hide = true)]
     Kernel {
         /// The connection file that the front end wrote.

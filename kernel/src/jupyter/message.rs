@@ -4,8 +4,12 @@
 //! has no `subshell_id`, names another program as its sender and refuses requests that real clients send
 //! (`execute_request` with only `code`, `shutdown_request` without `restart`).
 
+use std::sync::Arc;
+
 use jupyter_protocol::JupyterMessageContent;
 use serde_json::{Map, Value, json};
+
+use super::zmtp::flow::Ticket;
 
 /// The version of the Jupyter messaging protocol that the kernel speaks.
 pub const PROTOCOL_VERSION: &str = "5.5";
@@ -38,6 +42,8 @@ pub struct Message {
     pub content: Value,
     /// Binary attachments.
     pub buffers: Vec<Vec<u8>>,
+    /// Held while the message is on its way to the front ends.
+    pub ticket: Option<Arc<Ticket>>,
 }
 
 impl Message {
@@ -60,7 +66,13 @@ impl Message {
             metadata: json!({}),
             content,
             buffers: Vec::new(),
+            ticket: None,
         }
+    }
+
+    /// The subshell that a request is for (JEP 91); `None` is the main shell.
+    pub fn subshell(&self) -> Option<&str> {
+        self.header["subshell_id"].as_str()
     }
 }
 

@@ -3,12 +3,15 @@
 //! # Layout
 //! - `connection`: the connection file
 //! - `message`, `signing`: one message in memory, and as signed frames
-//! - `sockets`: the five sockets (the only file that knows `zeromq`)
+//! - `sockets`: the five sockets; `zmtp/`: what ZeroMQ's sockets do, knows nothing of Jupyter
+//! - `history/`: what was run, in this session and in earlier ones
 //! - `session`: request in, messages out; `requests/` has one file a request
+//! - `subshells`: which there are, and what they are good for
 //! - `publisher`: what all front ends see, in order, streams gathered into few messages
 //! - `outlet`: what a running cell puts out -> messages, claims, input requests
 
 pub mod connection;
+pub mod history;
 pub mod message;
 mod outlet;
 mod publisher;
@@ -16,6 +19,8 @@ mod requests;
 pub mod session;
 pub mod signing;
 pub mod sockets;
+mod subshells;
+mod zmtp;
 
 use message::{Channel, Message};
 

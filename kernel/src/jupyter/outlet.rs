@@ -32,6 +32,8 @@ struct State {
     execution_count: u32,
     /// The first output of the cell that could not be shown.
     error: Option<CellError>,
+    /// The text of the cell's result, as its program showed it.
+    result: Option<String>,
     claims: Claims,
     /// Set once the engine exists.
     engine: Option<EngineHandle>,
@@ -68,6 +70,7 @@ impl Outlet {
         state.allow_stdin = allow_stdin;
         state.execution_count = execution_count;
         state.error = None;
+        state.result = None;
     }
 
     /// The error of an output that could not be shown, if there was one.
@@ -75,13 +78,19 @@ impl Outlet {
         self.state().error.take()
     }
 
+    /// The text of the result that the cell's program has shown, if it has.
+    pub fn take_result(&self) -> Option<String> {
+        self.state().result.take()
+    }
+
     /// The claims of the session's papers.
     pub fn with_claims<T>(&self, work: impl FnOnce(&mut Claims) -> T) -> T {
         work(&mut self.state().claims)
     }
 
-    /// Takes one output of the engine.
+    /// Takes one output of the engine; not before the front ends have read most of what came earlier.
     pub fn put(&self, output: Output) {
+        self.publisher.wait_for_room();
         match output {
             Output::Stream { stderr, text } => self.publisher.stream(stderr, &text),
             Output::Display(display) => self.show(display),
@@ -115,7 +124,9 @@ impl Outlet {
         }
         let msg_type = match (display.result, display.update && display.id.is_some()) {
             (true, _) => {
-                shown["execution_count"] = json!(self.state().execution_count);
+                let mut state = self.state();
+                state.result = shown["data"]["text/plain"].as_str().map(str::to_owned);
+                shown["execution_count"] = json!(state.execution_count);
                 "execute_result"
             }
             (false, true) => "update_display_data",

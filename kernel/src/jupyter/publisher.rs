@@ -11,6 +11,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::Outgoing;
 use super::message::{Channel, Message, answer_content};
+use super::zmtp::flow::Flow;
 
 /// How long text is gathered before it is sent.
 const GATHER: Duration = Duration::from_millis(25);
@@ -23,6 +24,8 @@ pub struct Publisher {
     outgoing: UnboundedSender<Outgoing>,
     state: Mutex<State>,
     text_came: Notify,
+    /// What was said and not yet read.
+    flow: Arc<Flow>,
 }
 
 #[derive(Default)]
@@ -45,6 +48,7 @@ impl Publisher {
                 ..State::default()
             }),
             text_came: Notify::new(),
+            flow: Arc::default(),
         });
         let background = Arc::downgrade(&publisher);
         tokio::spawn(async move {
@@ -59,6 +63,11 @@ impl Publisher {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits while the front ends have too much to read. Blocks the thread: for the one that reads a cell's output.
+    pub fn wait_for_room(&self) {
+        self.flow.wait_for_room();
     }
 
     /// From now on, output belongs to the cell of this request.
@@ -139,9 +148,20 @@ impl Publisher {
     fn send(&self, parent: &Value, msg_type: &str, content: Value) {
         let mut message = Message::new(&self.session, msg_type, parent, content);
         message.identities = vec![format!("kernel.{}.{msg_type}", self.session).into_bytes()];
+        message.ticket = Some(self.flow.ticket(weight(&message.content)));
         // The sockets are gone only when the kernel ends.
         let _ = self
             .outgoing
             .send(Outgoing::Message(Channel::Iopub, message));
+    }
+}
+
+/// About how many bytes a content has: those of its texts.
+fn weight(content: &Value) -> usize {
+    match content {
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(weight).sum(),
+        Value::Object(map) => map.values().map(weight).sum(),
+        _ => 1,
     }
 }

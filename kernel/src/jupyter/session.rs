@@ -2,22 +2,26 @@
 //! `papercell run`) drive it as a front end would, without a wire.
 //!
 //! `execute_request`s wait in a queue and run one after the other. Everything else is answered at once, also while a
-//! cell runs. Every request is answered between `busy` and `idle` with its own header as the parent, on one path:
+//! cell runs; on which subshell makes no difference (`subshells`). Every request is answered between `busy` and `idle` with its own header as the parent, on one path:
 //! [`Session::answer`].
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures::FutureExt;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::Outgoing;
+use super::history::History;
 use super::message::{Channel, Message};
 use super::outlet::Outlet;
 use super::publisher::Publisher;
-use super::requests::{self, history::History};
+use super::requests;
+use super::subshells::Subshells;
 use crate::engine::thread::{EngineHandle, Factory};
 use crate::engine::{Cell, Output, OutputSink};
 
@@ -34,7 +38,9 @@ pub struct Session {
     /// The number of the last cell that counted.
     pub(super) execution_count: AtomicU32,
     /// What was run.
-    pub(super) history: Mutex<History>,
+    pub(super) history: History,
+    /// The subshells that front ends have made.
+    pub(super) subshells: Subshells,
     queue: Mutex<Queue>,
     queued: Notify,
 }
@@ -57,14 +63,25 @@ pub(super) struct Answer {
 }
 
 impl Session {
+    /// As [`Session::start_with`], with a history that ends with the session.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(
+        factory: impl FnOnce(OutputSink) -> Factory,
+    ) -> std::io::Result<(Arc<Session>, UnboundedReceiver<Outgoing>)> {
+        Session::start_with(factory, History::in_memory()?)
+    }
+
     /// Starts a session, its engine (which warms up in the background) and the task that runs cells.
     ///
     /// Returns the session and everything it will say. Call it within a tokio runtime.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(
+    pub fn start_with(
         factory: impl FnOnce(OutputSink) -> Factory,
+        history: History,
     ) -> std::io::Result<(Arc<Session>, UnboundedReceiver<Outgoing>)> {
         let id = uuid::Uuid::new_v4().to_string();
         let (outgoing, said) = unbounded_channel();
@@ -81,7 +98,8 @@ impl Session {
             outlet,
             engine,
             execution_count: AtomicU32::new(0),
-            history: Mutex::default(),
+            history,
+            subshells: Subshells::default(),
             queue: Mutex::default(),
             queued: Notify::new(),
         });
@@ -96,7 +114,7 @@ impl Session {
             (Channel::Stdin, "input_reply") => {
                 self.outlet.answer(message.content["value"].as_str());
             }
-            (Channel::Shell, "execute_request") => {
+            (Channel::Shell, "execute_request") if self.subshells.knows(message.subshell()) => {
                 self.queue().waiting.push_back(message);
                 self.queued.notify_one();
                 self.tell_what_waits();
@@ -130,7 +148,29 @@ impl Session {
             let code = requests::execute::rust_of(message)?.to_owned();
             Some(Cell { number, code })
         });
-        remote.expect(cells.collect());
+        let cells = cells.collect();
+        // To compile ahead is a favour; it must not end the task that receives, or the cell that runs.
+        if catch_unwind(AssertUnwindSafe(|| remote.expect(cells))).is_err() {
+            tracing::error!("the engine panicked when it was told which cells wait");
+        }
+    }
+
+    /// Takes the waiting cells of one subshell out of the queue.
+    fn take_waiting(&self, subshell: Option<&str>) -> Vec<Message> {
+        let mut queue = self.queue();
+        let waiting = std::mem::take(&mut queue.waiting);
+        let (taken, left) = waiting
+            .into_iter()
+            .partition(|message| message.subshell() == subshell);
+        queue.waiting = left;
+        Vec::from(taken)
+    }
+
+    /// Answers the waiting cells of a subshell that is gone.
+    pub(super) fn drop_waiting(&self, subshell: &str) {
+        for request in self.take_waiting(Some(subshell)) {
+            self.abort(&request);
+        }
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -140,7 +180,15 @@ impl Session {
     /// The one path of every request: busy, the answer, the reply, idle.
     async fn answer(self: &Arc<Session>, channel: Channel, message: &Message) {
         self.publisher.status(&message.header, "busy");
-        let answer = requests::answer(self, message).await;
+        let answer = match message.subshell().filter(|_| channel == Channel::Shell) {
+            Some(id) if !self.subshells.knows(Some(id)) => {
+                let count = self.execution_count.load(Ordering::SeqCst);
+                requests::of_unknown_subshell(message.msg_type(), id, count)
+            }
+            _ => guarded(requests::answer(self, message))
+                .await
+                .unwrap_or_else(|| requests::panicked(message.msg_type())),
+        };
         let ends = message.msg_type() == "shutdown_request";
         if let Some(answer) = answer {
             self.reply(channel, message, answer);
@@ -197,6 +245,11 @@ impl Session {
     }
 }
 
+/// What a handler gives; `None` when it has panicked, which is in the log and must not keep anybody waiting.
+async fn guarded<T>(handler: impl Future<Output = T>) -> Option<T> {
+    AssertUnwindSafe(handler).catch_unwind().await.ok()
+}
+
 /// Runs the queued cells, one after the other.
 async fn run_cells(session: Arc<Session>) {
     loop {
@@ -212,11 +265,15 @@ async fn run_cells(session: Arc<Session>) {
             continue;
         };
         session.publisher.status(&message.header, "busy");
-        let outcome = requests::execute::execute(&session, &message).await;
+        let execution = requests::execute::execute(&session, &message);
+        let outcome = guarded(execution).await.unwrap_or_else(|| {
+            let count = session.execution_count.load(Ordering::SeqCst);
+            requests::execute::panicked(count)
+        });
         // Those that waited when the cell failed; not what a front end sends once it knows of the failure.
         let aborted = match outcome.abort_waiting {
-            true => std::mem::take(&mut session.queue().waiting),
-            false => VecDeque::new(),
+            true => session.take_waiting(message.subshell()),
+            false => Vec::new(),
         };
         session.reply(Channel::Shell, &message, outcome.answer);
         session.queue().running = None;
@@ -224,5 +281,16 @@ async fn run_cells(session: Arc<Session>) {
         for request in aborted {
             session.abort(&request);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guarded;
+
+    #[tokio::test]
+    async fn a_handler_that_panics_gives_nothing_and_ends_nobody() {
+        assert_eq!(guarded(async { 1 }).await, Some(1));
+        assert_eq!(guarded(async { panic!("on purpose") }).await, None::<()>);
     }
 }

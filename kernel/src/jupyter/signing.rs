@@ -3,21 +3,49 @@
 //! Layout (Jupyter messaging specification, "The wire protocol"): identities, the delimiter `<IDS|MSG>`,
 //! the signature in hexadecimal, header, parent header, metadata, content, and any number of buffers.
 
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
 
 use super::message::Message;
+use super::zmtp::LARGEST_MESSAGE;
 
 const DELIMITER: &[u8] = b"<IDS|MSG>";
-/// The largest message that is read, in bytes. A front end sends cells and comm data, not files.
-const LARGEST_MESSAGE: usize = 64 << 20;
+/// As many messages back a message is known again, as jupyter_client has it.
+const REMEMBERED: usize = 1 << 16;
 
 /// Signs and checks messages (HMAC-SHA256). The key is never printed.
 #[derive(Clone)]
 pub struct Signer {
     /// `None` when the connection file has an empty key: messages are then not signed.
     mac: Option<Hmac<Sha256>>,
+    /// The signatures of what was read, by all of a kernel's sockets.
+    seen: Arc<Mutex<Seen>>,
+}
+
+/// Signatures, the newest last.
+#[derive(Default)]
+struct Seen {
+    known: HashSet<Vec<u8>>,
+    order: VecDeque<Vec<u8>>,
+}
+
+impl Seen {
+    /// False: it is known already.
+    fn insert(&mut self, signature: Vec<u8>) -> bool {
+        if !self.known.insert(signature.clone()) {
+            return false;
+        }
+        self.order.push_back(signature);
+        if self.order.len() > REMEMBERED {
+            let oldest = self.order.pop_front().unwrap_or_default();
+            self.known.remove(&oldest);
+        }
+        true
+    }
 }
 
 /// Why a message was refused. It says nothing of the key.
@@ -25,10 +53,12 @@ pub struct Signer {
 pub enum Refused {
     /// No `<IDS|MSG>` delimiter, or fewer than five frames behind it.
     Truncated(usize),
-    /// More than the largest accepted size, in bytes.
-    Oversized(usize),
+    /// More than the largest accepted size: at least so many bytes.
+    Oversized(u64),
     /// The signature does not fit the frames.
     BadSignature,
+    /// A message that has come before: somebody says again what he has overheard.
+    Replayed,
     /// A frame is not JSON (which frame, and what the parser said).
     BadJson(&'static str, String),
 }
@@ -46,6 +76,7 @@ impl std::fmt::Display for Refused {
                 write!(f, "message of {bytes} bytes (at most {LARGEST_MESSAGE})")
             }
             Refused::BadSignature => write!(f, "signature does not match"),
+            Refused::Replayed => write!(f, "it is the repetition of an earlier one"),
             Refused::BadJson(frame, error) => write!(f, "{frame} is not JSON: {error}"),
         }
     }
@@ -57,7 +88,10 @@ impl Signer {
         let mac = (!key.is_empty())
             .then(|| Hmac::new_from_slice(key.as_bytes()).ok())
             .flatten();
-        Signer { mac }
+        Signer {
+            mac,
+            seen: Arc::default(),
+        }
     }
 
     fn mac_of(&self, frames: &[impl AsRef<[u8]>]) -> Option<Hmac<Sha256>> {
@@ -93,10 +127,6 @@ impl Signer {
     /// # Errors
     /// Why the message was refused. Nothing of a refused message is used.
     pub fn decode(&self, frames: &[impl AsRef<[u8]>]) -> Result<Message, Refused> {
-        let bytes: usize = frames.iter().map(|frame| frame.as_ref().len()).sum();
-        if bytes > LARGEST_MESSAGE {
-            return Err(Refused::Oversized(bytes));
-        }
         let delimiter = frames
             .iter()
             .position(|frame| frame.as_ref() == DELIMITER)
@@ -114,10 +144,12 @@ impl Signer {
         else {
             return Err(Refused::Truncated(frames.len()));
         };
+        let mut verified = None;
         if let Some(mac) = self.mac_of(&[header, parent, metadata, content]) {
             let signature = hex::decode(signature.as_ref()).map_err(|_| Refused::BadSignature)?;
             mac.verify_slice(&signature)
                 .map_err(|_| Refused::BadSignature)?;
+            verified = Some(signature);
         }
         let json = |name: &'static str, frame: &[u8]| -> Result<Value, Refused> {
             serde_json::from_slice(frame).map_err(|error| Refused::BadJson(name, error.to_string()))
@@ -127,14 +159,24 @@ impl Signer {
             let what = "it names no msg_type".to_owned();
             return Err(Refused::BadJson("header", what));
         }
-        Ok(Message {
+        let message = Message {
             identities: identities.iter().map(|id| id.as_ref().to_vec()).collect(),
             header,
             parent_header: json("parent_header", parent.as_ref())?,
             metadata: json("metadata", metadata.as_ref())?,
             content: json("content", content.as_ref())?,
             buffers: buffers.iter().map(|b| b.as_ref().to_vec()).collect(),
-        })
+            ticket: None,
+        };
+        match verified.is_none_or(|signature| self.is_new(signature)) {
+            true => Ok(message),
+            false => Err(Refused::Replayed),
+        }
+    }
+
+    fn is_new(&self, signature: Vec<u8>) -> bool {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.insert(signature)
     }
 }
 
@@ -157,6 +199,19 @@ mod tests {
         assert_eq!(message.identities, vec![b"client".to_vec()]);
         assert_eq!(message.content, json!({"a": 1}));
         assert_eq!(message.buffers, vec![vec![0, 255]]);
+    }
+
+    #[test]
+    fn a_message_is_read_once() {
+        let signer = Signer::new("key");
+        assert!(signer.decode(&frames()).is_ok());
+        let again = frames();
+        assert!(signer.decode(&again).is_ok());
+        // Another socket of the kernel has a copy of the signer.
+        let refused = signer.clone().decode(&again).unwrap_err();
+        assert_eq!(refused, Refused::Replayed);
+        let unsigned = Signer::new("");
+        assert!(unsigned.decode(&again).is_ok() && unsigned.decode(&again).is_ok());
     }
 
     #[test]

@@ -1,199 +1,153 @@
-//! The five sockets. The only file that knows `zeromq`.
+//! The five sockets of the connection file, between the wire (`zmtp`, `signing`) and the session.
 //!
-//! Output goes through PUB, not XPUB: zeromq 0.7 makes an XPUB wait for every subscriber's connection, so one front end
-//! that hangs would stop the kernel (zmq.rs, pull request 283). A PUB does not tell who subscribed; the kernel greets
-//! each connection a moment after it was accepted, and answers no request before there is one.
-//!
-//! The PUB has a thread of its own, with all its tasks: zeromq 0.7 hands a message from the task that publishes to the
-//! one that passes it on by two variables whose order two processors may see differently. Once in some thousand messages
-//! the second task slept on, and the message (an `idle`, say, for which a front end waits) lay there until the next one.
+//! A status that nobody hears leaves a front end waiting for ever, so requests wait for the first subscriber, and for a
+//! connection that has come and is about to subscribe.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use bytes::Bytes;
-use futures::channel::mpsc::Receiver;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::{oneshot, watch};
-use zeromq::{
-    PubSocket, RepSocket, RouterRecvHalf, RouterSendHalf, RouterSocket, Socket, SocketEvent,
-    SocketRecv, SocketSend, ZmqMessage,
-};
+use serde_json::json;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::watch;
 
 use super::Outgoing;
 use super::connection::Connection;
-use super::message::Channel;
+use super::message::{Channel, Message};
 use super::session::Session;
 use super::signing::Signer;
+use super::zmtp::broadcast::{Broadcast, Gap, Parcel, Publisher};
+use super::zmtp::encode;
+use super::zmtp::router::{Received, Router, Sender};
 
-/// How long after a connection its subscription is expected to be known.
-const SUBSCRIPTION: Duration = Duration::from_millis(50);
-/// Requests wait this long at most for somebody who listens to output.
+/// Requests wait this long at most for the first who listens to output.
 const LISTENER: Duration = Duration::from_secs(5);
 /// The sockets have no linger: what was sent last needs this long to leave the process.
 const LINGER: Duration = Duration::from_millis(200);
+/// Messages that a subscriber may miss when it does not read. All others (status, errors, results, ...) it gets.
+const MAY_BE_LEFT_OUT: [&str; 4] = ["stream", "display_data", "update_display_data", "comm_msg"];
 
 /// The bound sockets, before anything is read from them.
 pub struct Sockets {
-    shell: RouterSocket,
-    control: RouterSocket,
-    stdin: RouterSocket,
-    iopub: Iopub,
-    heartbeat: RepSocket,
+    shell: Router,
+    control: Router,
+    stdin: Router,
+    iopub: Broadcast,
+    heartbeat: Router,
     signer: Signer,
 }
 
-/// Binds a socket; `name` is what an error calls it.
-async fn bind<S: Socket>(mut socket: S, name: &str, endpoint: &str) -> anyhow::Result<S> {
-    socket
-        .bind(endpoint)
-        .await
-        .with_context(|| format!("cannot bind the {name} socket to {endpoint}"))?;
-    Ok(socket)
-}
-
-/// The bound PUB, in its thread.
-struct Iopub {
-    messages: UnboundedSender<ZmqMessage>,
-    /// Who connects, from the first moment on.
-    listeners: Receiver<SocketEvent>,
-}
-
-impl Iopub {
-    async fn bind(endpoint: String) -> anyhow::Result<Iopub> {
-        let (messages, mut said) = unbounded_channel::<ZmqMessage>();
-        let (bound, binding) = oneshot::channel();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let serve = async move {
-            let mut socket = PubSocket::new();
-            // Before it is bound: a front end connects at once, and only who watches by then is told.
-            let listeners = socket.monitor();
-            match bind(socket, "iopub", &endpoint).await {
-                Ok(it) => socket = it,
-                Err(error) => return drop(bound.send(Err(error))),
-            }
-            // Nobody waits for it any more when the kernel ends as it starts.
-            drop(bound.send(Ok(listeners)));
-            while let Some(message) = said.recv().await {
-                if let Err(error) = socket.send(message).await {
-                    tracing::debug!("iopub: {error}");
-                }
-            }
-            tokio::time::sleep(LINGER).await;
-        };
-        std::thread::Builder::new()
-            .name("iopub".to_owned())
-            .spawn(move || runtime.block_on(serve))?;
-        let listeners = binding.await??;
-        Ok(Iopub {
-            messages,
-            listeners,
-        })
-    }
+/// Binds a socket that answers; `name` is what an error calls it.
+async fn bind(name: &str, endpoint: &str, ours: &'static str) -> anyhow::Result<Router> {
+    let theirs = &["DEALER", "REQ", "ROUTER"];
+    let router = Router::bind(endpoint, ours, theirs).await;
+    router.with_context(|| format!("cannot bind the {name} socket to {endpoint}"))
 }
 
 impl Sockets {
-    /// Binds all sockets to the addresses of the connection file, and to nothing else.
+    /// Binds all sockets to the addresses of the connection file, and to nothing else. Call it within a tokio runtime.
     ///
     /// # Errors
     /// An address cannot be bound; the text says which.
     pub async fn bind(connection: &Connection) -> anyhow::Result<Sockets> {
+        let signer = Signer::new(&connection.key);
+        let notes = signer.clone();
+        let notice = Arc::new(move |gap: &Gap| encode(&notes.encode(&notice(gap))));
+        let iopub = Broadcast::bind(&connection.iopub, notice).await;
         Ok(Sockets {
-            shell: bind(RouterSocket::new(), "shell", &connection.shell).await?,
-            control: bind(RouterSocket::new(), "control", &connection.control).await?,
-            stdin: bind(RouterSocket::new(), "stdin", &connection.stdin).await?,
-            iopub: Iopub::bind(connection.iopub.clone()).await?,
-            heartbeat: bind(RepSocket::new(), "heartbeat", &connection.heartbeat).await?,
-            signer: Signer::new(&connection.key),
+            shell: bind("shell", &connection.shell, "ROUTER").await?,
+            control: bind("control", &connection.control, "ROUTER").await?,
+            stdin: bind("stdin", &connection.stdin, "ROUTER").await?,
+            iopub: iopub
+                .with_context(|| format!("cannot bind the iopub socket to {}", connection.iopub))?,
+            heartbeat: bind("heartbeat", &connection.heartbeat, "REP").await?,
+            signer,
         })
     }
 
     /// Carries messages between the sockets and the session until the session ends.
     pub async fn serve(self, session: Arc<Session>, said: UnboundedReceiver<Outgoing>) {
-        let (listened, listening) = watch::channel(false);
-        let mut events = self.iopub.listeners;
-        let greeter = Arc::clone(&session);
+        let (heard, hears) = watch::channel(false);
+        let heard = Arc::new(heard);
+        let mut subscriptions = self.iopub.subscriptions;
+        let (greeter, first) = (Arc::clone(&session), Arc::clone(&heard));
         tokio::spawn(async move {
-            use futures::StreamExt;
-            while let Some(event) = events.next().await {
-                if let SocketEvent::Accepted(..) = event {
-                    tokio::time::sleep(SUBSCRIPTION).await;
-                    listened.send_replace(true);
-                    greeter.welcome();
-                }
+            while let Some(arriving) = subscriptions.recv().await {
+                greeter.welcome();
+                first.send_replace(true);
+                drop(arriving); // only now: requests that have waited for it come behind the welcome
             }
         });
         tokio::spawn(echo(self.heartbeat));
-        let (shell, shell_in) = self.shell.split();
-        let (control, control_in) = self.control.split();
-        let (stdin, stdin_in) = self.stdin.split();
+        let senders = Senders {
+            iopub: self.iopub.publisher,
+            shell: self.shell.sender(),
+            control: self.control.sender(),
+            stdin: self.stdin.sender(),
+        };
         for (channel, socket) in [
-            (Channel::Shell, shell_in),
-            (Channel::Control, control_in),
-            (Channel::Stdin, stdin_in),
+            (Channel::Shell, self.shell),
+            (Channel::Control, self.control),
+            (Channel::Stdin, self.stdin),
         ] {
-            tokio::spawn(receive(
-                channel,
-                socket,
-                self.signer.clone(),
-                Arc::clone(&session),
-                listening.clone(),
-            ));
+            let audience = Audience {
+                heard: Arc::clone(&heard),
+                hears: hears.clone(),
+                arriving: self.iopub.arriving.clone(),
+            };
+            let (signer, session) = (self.signer.clone(), Arc::clone(&session));
+            tokio::spawn(receive(channel, socket, signer, session, audience));
         }
-        send(
-            said,
-            self.iopub.messages,
-            shell,
-            control,
-            stdin,
-            self.signer,
-        )
-        .await;
+        send(said, &senders, &self.signer).await;
     }
 }
 
 /// The heartbeat: every message goes back as it came.
-async fn echo(mut heartbeat: RepSocket) {
-    loop {
-        match heartbeat.recv().await {
-            Ok(beat) => {
-                if let Err(error) = heartbeat.send(beat).await {
-                    tracing::debug!("heartbeat: {error}");
-                }
-            }
-            Err(error) => {
-                tracing::debug!("heartbeat: {error}");
-                tokio::time::sleep(SUBSCRIPTION).await;
-            }
+async fn echo(mut heartbeat: Router) {
+    let sender = heartbeat.sender();
+    while let Some(received) = heartbeat.recv().await {
+        if let Received::Message(frames) = received {
+            sender.send(&frames);
         }
+    }
+}
+
+/// Is there somebody who hears what a request leads to?
+struct Audience {
+    heard: Arc<watch::Sender<bool>>,
+    hears: watch::Receiver<bool>,
+    arriving: watch::Receiver<usize>,
+}
+
+impl Audience {
+    async fn wait(&mut self) {
+        let heard = self.hears.wait_for(|heard| *heard);
+        if tokio::time::timeout(LISTENER, heard).await.is_err() {
+            // A client without a subscription is not kept waiting for the next request, too.
+            self.heard.send_replace(true);
+        }
+        // Arriving takes bounded time.
+        let _ = self.arriving.wait_for(|count| *count == 0).await;
     }
 }
 
 /// Hands each good message to the session; a bad one is a line in the log.
 async fn receive(
     channel: Channel,
-    mut socket: RouterRecvHalf,
+    mut socket: Router,
     signer: Signer,
     session: Arc<Session>,
-    mut listening: watch::Receiver<bool>,
+    mut audience: Audience,
 ) {
-    loop {
-        let frames = match socket.recv().await {
-            Ok(message) => message.into_vec(),
-            Err(error) => {
-                tracing::warn!("{channel:?}: {error}");
-                tokio::time::sleep(SUBSCRIPTION).await;
-                continue;
-            }
+    while let Some(received) = socket.recv().await {
+        let decoded = match &received {
+            Received::Message(frames) => signer.decode(frames),
+            Received::Oversized(bytes) => Err(super::signing::Refused::Oversized(*bytes)),
         };
-        match signer.decode(&frames) {
+        match decoded {
             Ok(message) => {
-                // A status that nobody hears would leave the front end waiting for ever.
-                let heard = listening.wait_for(|heard| *heard);
-                let _ = tokio::time::timeout(LISTENER, heard).await;
+                drop(received); // a large message is not kept twice
+                audience.wait().await;
                 session.receive(channel, message);
             }
             Err(refused) => tracing::warn!("refused a message on {channel:?}: {refused}"),
@@ -201,74 +155,48 @@ async fn receive(
     }
 }
 
-async fn send(
-    mut said: UnboundedReceiver<Outgoing>,
-    iopub: UnboundedSender<ZmqMessage>,
-    mut shell: RouterSendHalf,
-    mut control: RouterSendHalf,
-    mut stdin: RouterSendHalf,
-    signer: Signer,
-) {
-    while let Some(outgoing) = said.recv().await {
-        let Outgoing::Message(channel, message) = outgoing else {
-            break;
-        };
-        let frames: Vec<Bytes> = signer
-            .encode(&message)
-            .into_iter()
-            .map(Bytes::from)
-            .collect();
-        let Ok(frames) = ZmqMessage::try_from(frames) else {
-            continue;
-        };
+struct Senders {
+    iopub: Publisher,
+    shell: Sender,
+    control: Sender,
+    stdin: Sender,
+}
+
+async fn send(mut said: UnboundedReceiver<Outgoing>, to: &Senders, signer: &Signer) {
+    while let Some(Outgoing::Message(channel, message)) = said.recv().await {
+        let frames = signer.encode(&message);
         let sent = match channel {
             Channel::Iopub => {
-                // Its thread lives as long as this function.
-                drop(iopub.send(frames));
-                continue;
+                let may_be_left_out = MAY_BE_LEFT_OUT.contains(&message.msg_type());
+                let parcel = Parcel {
+                    bytes: encode(&frames),
+                    output_of: may_be_left_out.then_some(message.parent_header),
+                    ticket: message.ticket,
+                };
+                to.iopub.send(&frames[0], &parcel);
+                true
             }
-            Channel::Shell => shell.send(frames).await,
-            Channel::Control => control.send(frames).await,
-            Channel::Stdin => stdin.send(frames).await,
+            Channel::Shell => to.shell.send(&frames),
+            Channel::Control => to.control.send(&frames),
+            Channel::Stdin => to.stdin.send(&frames),
         };
-        if let Err(error) = sent {
-            tracing::debug!("{channel:?}: the receiver is gone: {error}");
+        if !sent {
+            tracing::debug!("{channel:?}: the receiver is gone");
         }
     }
     tokio::time::sleep(LINGER).await;
 }
 
-#[cfg(test)]
-mod tests {
-    use futures::StreamExt;
-    use zeromq::SubSocket;
-
-    use super::*;
-
-    /// A front end may connect before the sockets are served; a request would wait for its connection otherwise.
-    #[tokio::test]
-    async fn a_listener_that_connects_before_the_sockets_are_served_is_known() {
-        let folder = tempfile::tempdir().unwrap();
-        let endpoint = |name: &str| format!("ipc://{}", folder.path().join(name).display());
-        let connection = Connection {
-            shell: endpoint("shell"),
-            control: endpoint("control"),
-            stdin: endpoint("stdin"),
-            iopub: endpoint("iopub"),
-            heartbeat: endpoint("heartbeat"),
-            key: String::new(),
-        };
-        let mut sockets = Sockets::bind(&connection).await.unwrap();
-        let mut listener = SubSocket::new();
-        listener.connect(&connection.iopub).await.unwrap();
-        let event = tokio::time::timeout(LISTENER, async {
-            while let Some(event) = sockets.iopub.listeners.next().await {
-                if let SocketEvent::Accepted(..) = event {
-                    return true;
-                }
-            }
-            false
-        });
-        assert!(event.await.unwrap());
-    }
+/// What a subscriber is told where output is missing.
+fn notice(gap: &Gap) -> Message {
+    let megabytes = gap.bytes as f64 / f64::from(1 << 20);
+    let text = format!(
+        "\n[papercell: {megabytes:.1} MB of output, {} messages, are missing here: this front end did not read them in time]\n",
+        gap.messages
+    );
+    let session = gap.output_of["session"].as_str().unwrap_or_default();
+    let content = json!({"name": "stderr", "text": text});
+    let mut message = Message::new(session, "stream", &gap.output_of, content);
+    message.identities = vec![b"kernel.stream".to_vec()];
+    message
 }

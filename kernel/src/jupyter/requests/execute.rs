@@ -1,7 +1,6 @@
 //! `execute_request`: run a cell. A cell that starts with `%%` is the display's and the paper's business, everything
 //! else is Rust.
 
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use jupyter_protocol::{
@@ -30,7 +29,7 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
         Ok(JupyterMessageContent::ExecuteRequest(request)) => request,
         other => {
             let error = other.err().unwrap_or_default();
-            tracing::warn!("{error}");
+            tracing::warn!("{}", super::short(&error));
             return Outcome {
                 answer: reply(error_content("BadRequest", &error), 0),
                 abort_waiting: false,
@@ -50,11 +49,7 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
         .outlet
         .begin_cell(message, request.allow_stdin, count);
     if kept {
-        let mut history = session
-            .history
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        history.keep(count, &request.code);
+        session.history.keep(count, &request.code);
     }
     session
         .publisher
@@ -74,6 +69,14 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
                 let mut shown = content(bundle.clone());
                 shown["execution_count"] = json!(count);
                 session.publisher.publish_raw("execute_result", shown);
+            }
+            if let Some(text) = session
+                .outlet
+                .take_result()
+                .or_else(|| plain(bundle))
+                .filter(|_| kept)
+            {
+                session.history.keep_output(count, &text);
             }
             let expressions = user_expressions(session, &request, count).await;
             json!({"status": "ok", "payload": [], "user_expressions": expressions})
@@ -98,6 +101,20 @@ pub async fn execute(session: &Session, message: &Message) -> Outcome {
         answer: reply(content, count),
         abort_waiting: result.is_err() && request.stop_on_error,
     }
+}
+
+/// The end of a cell whose handler has panicked.
+pub fn panicked(count: u32) -> Outcome {
+    let why = "the kernel itself failed on this cell; its log says where";
+    Outcome {
+        answer: reply(error_content("KernelPanic", why), count),
+        abort_waiting: true,
+    }
+}
+
+fn plain(bundle: &Option<Bundle>) -> Option<String> {
+    let text = bundle.as_ref()?.data.get("text/plain")?.as_str()?;
+    Some(text.to_owned())
 }
 
 /// Will this request raise the execution count? As [`ExecuteRequest`] reads it.

@@ -45,6 +45,6 @@ pub fn answer() -> Answer {
         "kernel_info_reply",
         &JupyterMessageContent::KernelInfoReply(Box::new(reply)),
     );
-    answer.content["supported_features"] = json!(["iopub_welcome"]);
+    answer.content["supported_features"] = json!(["iopub_welcome", "kernel subshells"]);
     answer
 }

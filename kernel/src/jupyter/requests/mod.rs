@@ -7,6 +7,7 @@ pub mod history;
 pub mod inspect;
 pub mod is_complete;
 pub mod kernel_info;
+pub mod subshell;
 
 use std::sync::Arc;
 
@@ -20,10 +21,17 @@ use super::session::{Answer, Session};
 pub(super) async fn answer(session: &Arc<Session>, message: &Message) -> Option<Answer> {
     use JupyterMessageContent as Content;
     let msg_type = message.msg_type();
+    match msg_type {
+        "create_subshell_request" | "delete_subshell_request" | "list_subshell_request" => {
+            return subshell::answer(session, msg_type, &message.content);
+        }
+        "debug_request" => return Some(debug(&message.content)),
+        _ => {}
+    }
     let content = match request_content(msg_type, &message.content) {
         Ok(content) => content,
         Err(error) => {
-            tracing::warn!("{error}");
+            tracing::warn!("{}", short(&error));
             return reply_type(msg_type).map(|reply| Answer {
                 msg_type: reply,
                 content: error_content("BadRequest", &error),
@@ -39,7 +47,7 @@ pub(super) async fn answer(session: &Arc<Session>, message: &Message) -> Option<
         Content::InspectRequest(request) => {
             Some(inspect::answer(session, &request.code, request.cursor_pos).await)
         }
-        Content::HistoryRequest(request) => Some(history::answer(session, &request)),
+        Content::HistoryRequest(request) => Some(history::answer(session, request).await),
         Content::CommInfoRequest(_) => Some(comm::info()),
         Content::CommOpen(open) => {
             comm::refuse(session, &message.header, &open.comm_id);
@@ -53,18 +61,58 @@ pub(super) async fn answer(session: &Arc<Session>, message: &Message) -> Option<
         Content::ShutdownRequest(request) => {
             Some(ok("shutdown_reply", json!({"restart": request.restart})))
         }
-        Content::DebugRequest(_) => Some(Answer {
-            msg_type: "debug_reply",
-            content: error_content("NotSupported", "this kernel has no debugger"),
-        }),
-        other => {
-            tracing::warn!("the request {:?} is not known", other.message_type());
+        _ => {
+            tracing::warn!("the request {:?} is not known", short(msg_type));
             reply_type(msg_type).map(|reply| Answer {
                 msg_type: reply,
                 content: error_content("NotSupported", "this kernel does not know the request"),
             })
         }
     }
+}
+
+/// There is no debugger. Who asks speaks the Debug Adapter Protocol, whose failures have a shape of their own.
+fn debug(request: &Value) -> Answer {
+    let why = "this kernel has no debugger";
+    let mut content = error_content("NotSupported", why);
+    content["type"] = json!("response");
+    content["success"] = json!(false);
+    content["message"] = json!(why);
+    content["request_seq"] = request["seq"].clone();
+    content["command"] = request["command"].clone();
+    Answer {
+        msg_type: "debug_reply",
+        content,
+    }
+}
+
+/// The answer to a request for a subshell that does not exist.
+pub(super) fn of_unknown_subshell(msg_type: &str, id: &str, count: u32) -> Option<Answer> {
+    let mut content = subshell::unknown(id);
+    tracing::warn!(
+        "a request for the subshell {:?}, which does not exist",
+        short(id)
+    );
+    if msg_type == "execute_request" {
+        content["execution_count"] = json!(count);
+    }
+    let msg_type = reply_type(msg_type)?;
+    Some(Answer { msg_type, content })
+}
+
+/// The answer to a request whose handler has panicked.
+pub(super) fn panicked(msg_type: &str) -> Option<Answer> {
+    let why = "the kernel itself failed on this request; its log says where";
+    reply_type(msg_type).map(|msg_type| Answer {
+        msg_type,
+        content: error_content("KernelPanic", why),
+    })
+}
+
+/// A text that came over the wire, as a line of the log may hold it.
+fn short(text: &str) -> String {
+    let line: String = text.chars().take(300).collect();
+    line.replace(char::is_control, " ")
 }
 
 /// An answer with `"status": "ok"` added to its content.
@@ -87,7 +135,8 @@ pub(super) fn error_content(ename: &str, evalue: &str) -> Value {
 }
 
 fn reply_type(request: &str) -> Option<&'static str> {
-    const REPLIES: [&str; 12] = [
+    const REPLIES: [&str; 13] = [
+        "execute_reply",
         "kernel_info_reply",
         "is_complete_reply",
         "complete_reply",

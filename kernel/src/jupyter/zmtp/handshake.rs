@@ -1,0 +1,158 @@
+//! The first bytes of a connection: greeting, then READY from both sides. No security mechanism but NULL: messages are
+//! signed (`signing`), and a file-system socket is its user's alone.
+
+use std::io::{Error, ErrorKind, Result};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+
+use super::frames::{Frames, Incoming, command};
+
+const GREETING: usize = 64;
+const MECHANISM: std::ops::Range<usize> = 12..32;
+const NULL: &[u8; 20] = b"NULL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+/// A peer that has not said who it is within this time is no peer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Who has connected.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Peer {
+    /// The name that it goes by; empty when it wants one.
+    pub identity: Vec<u8>,
+}
+
+/// Greets a peer; we are a socket of the type `ours`, it is one of `theirs`.
+///
+/// # Errors
+/// The peer speaks something else, or is silent.
+pub async fn greet(
+    mut reader: impl AsyncRead + Unpin,
+    mut writer: impl AsyncWrite + Unpin,
+    ours: &str,
+    theirs: &[&str],
+) -> Result<Peer> {
+    let exchange = async {
+        let mut greeting = [0; GREETING];
+        greeting[0] = 0xff;
+        greeting[9] = 0x7f;
+        greeting[10] = 3; // version 3.0
+        greeting[MECHANISM].copy_from_slice(NULL);
+        writer.write_all(&greeting).await?;
+        writer.flush().await?;
+        let mut answer = [0; GREETING];
+        // What is no ZeroMQ is seen at its first byte: it may never send 64 of them.
+        reader.read_exact(&mut answer[..1]).await?;
+        if answer[0] != 0xff {
+            return Err(strange("it does not speak ZeroMQ's protocol"));
+        }
+        reader.read_exact(&mut answer[1..]).await?;
+        if answer[9] & 1 != 1 || answer[10] < 3 {
+            return Err(strange("it speaks a version before 3.0"));
+        }
+        if answer[MECHANISM] != NULL[..] {
+            return Err(strange("it wants another security mechanism than NULL"));
+        }
+        writer.write_all(&ready(ours)).await?;
+        writer.flush().await?;
+        match Frames::with_limit(&mut reader, 0).next().await? {
+            Incoming::Command(body) => understand(&body, theirs),
+            _ => Err(strange("it sent a message before READY")),
+        }
+    };
+    match tokio::time::timeout(PATIENCE, exchange).await {
+        Ok(peer) => peer,
+        Err(_) => Err(strange("it did not finish its greeting")),
+    }
+}
+
+fn strange(what: &str) -> Error {
+    Error::new(ErrorKind::InvalidData, what)
+}
+
+fn ready(socket_type: &str) -> Vec<u8> {
+    let mut body = b"\x05READY\x0bSocket-Type".to_vec();
+    body.extend([0, 0, 0]);
+    body.push(u8::try_from(socket_type.len()).unwrap_or(0));
+    body.extend(socket_type.as_bytes());
+    command(&body)
+}
+
+fn understand(body: &[u8], theirs: &[&str]) -> Result<Peer> {
+    let properties = properties(body).ok_or_else(|| strange("it sent no READY"))?;
+    let value = |wanted: &str| {
+        let found = properties
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(wanted.as_bytes()));
+        found.map_or(&[][..], |(_, value)| value)
+    };
+    let socket_type = value("Socket-Type");
+    if !theirs.iter().any(|known| known.as_bytes() == socket_type) {
+        return Err(strange("its socket is of a type that cannot connect here"));
+    }
+    Ok(Peer {
+        identity: value("Identity").to_vec(),
+    })
+}
+
+/// The properties of a READY command: name and value.
+fn properties(body: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
+    let mut rest = body.strip_prefix(b"\x05READY")?;
+    let mut found = Vec::new();
+    while let Some((&length, tail)) = rest.split_first() {
+        let (name, tail) = tail.split_at_checked(usize::from(length))?;
+        let (length, tail) = tail.split_first_chunk::<4>()?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+        let (value, tail) = tail.split_at_checked(length)?;
+        found.push((name, value));
+        rest = tail;
+    }
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `greet` makes of a peer that sends these bytes.
+    async fn peer(sends: &[u8]) -> Result<Peer> {
+        greet(sends, tokio::io::sink(), "ROUTER", &["DEALER", "REQ"]).await
+    }
+
+    fn greeting(version: u8, mechanism: &[u8; 20]) -> Vec<u8> {
+        let mut bytes = vec![0; GREETING];
+        (bytes[0], bytes[9], bytes[10]) = (0xff, 0x7f, version);
+        bytes[MECHANISM].copy_from_slice(mechanism);
+        bytes
+    }
+
+    #[tokio::test]
+    async fn a_peer_says_its_identity() {
+        let mut body = b"\x05READY\x0bSocket-Type\0\0\0\x06DEALER".to_vec();
+        body.extend(b"\x08Identity\0\0\0\x03lab");
+        let sends = [greeting(3, NULL), command(&body)].concat();
+        assert_eq!(peer(&sends).await.unwrap().identity, b"lab");
+    }
+
+    #[tokio::test]
+    async fn a_stranger_is_told_what_is_wrong() {
+        let plain = b"PLAIN\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+        let with = |body: &[u8]| [greeting(3, NULL), command(body)].concat();
+        for (sends, word) in [
+            (b"GET / HTTP/1.1\r\n\r\n".to_vec(), "does not speak"),
+            (greeting(1, NULL), "version"),
+            (greeting(3, plain), "mechanism"),
+            (with(b"\x05HELLO"), "no READY"),
+            (
+                with(b"\x05READY\x0bSocket-Type\xff\xff\xff\xff"),
+                "no READY",
+            ),
+            (with(b"\x05READY\x0bSocket-Type\0\0\0\x03SUB"), "type"),
+        ] {
+            let error = peer(&sends).await.unwrap_err().to_string();
+            assert!(error.contains(word), "{word}: {error}");
+        }
+        let cut = &greeting(3, NULL)[..30];
+        let error = peer(cut).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedEof);
+    }
+}

@@ -1,0 +1,255 @@
+//! What waits to be sent to one peer. A subscriber that does not read is found to be *stalled*: nobody waits for it any
+//! more, output that it would get is left out (it is told how much, at the place where it is missing), and everything else
+//! is kept for it. One for which even that is too much is disconnected; its library connects again when it reads again.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use serde_json::Value;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::sync::Notify;
+
+use super::flow::{BUDGET, Ticket};
+
+/// A peer with more than this in its outbox is watched.
+const MUCH: usize = BUDGET / 4;
+/// A watched peer that has read less than [`LEAST`] in this time is stalled.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// See [`PATIENCE`], in bytes.
+const LEAST: usize = 1 << 20;
+/// A stalled peer may have this much in its outbox.
+const MOST: usize = BUDGET + (64 << 20);
+/// How often a peer that takes nothing is looked at.
+const TICK: Duration = Duration::from_millis(200);
+
+/// A message for a peer.
+#[derive(Clone)]
+pub struct Parcel {
+    /// As it goes over the wire.
+    pub bytes: Bytes,
+    /// The header of the cell whose output this is; `None`: it may not be left out.
+    pub output_of: Option<Value>,
+    /// Held until the peer has it.
+    pub ticket: Option<Arc<Ticket>>,
+}
+
+impl Parcel {
+    /// A message that is never left out.
+    pub fn essential(bytes: Bytes) -> Parcel {
+        Parcel {
+            bytes,
+            output_of: None,
+            ticket: None,
+        }
+    }
+}
+
+/// Output of one cell that a peer does not get.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    /// The header of the cell.
+    pub output_of: Value,
+    /// How many messages.
+    pub messages: usize,
+    /// Their bytes on the wire.
+    pub bytes: usize,
+}
+
+/// Says of a gap, in a message on the wire, that it is there.
+pub type Notice = Arc<dyn Fn(&Gap) -> Bytes + Send + Sync>;
+
+enum Item {
+    Parcel(Parcel),
+    Gap(Gap),
+}
+
+/// What waits for one peer.
+pub struct Outbox {
+    state: Mutex<State>,
+    changed: Notify,
+    notice: Option<Notice>,
+}
+
+struct State {
+    waiting: VecDeque<Item>,
+    /// Bytes that wait, those of a message that is being written included.
+    bytes: usize,
+    stalled: bool,
+    closed: bool,
+    /// When the peer was looked at last, and what it has read since.
+    looked: Instant,
+    read: usize,
+}
+
+impl Outbox {
+    /// An outbox of a peer that gets everything.
+    pub fn new() -> Outbox {
+        Outbox::with(None)
+    }
+
+    /// An outbox of a subscriber; `notice` is what it gets for output that is left out.
+    pub fn of_subscriber(notice: Notice) -> Outbox {
+        Outbox::with(Some(notice))
+    }
+
+    fn with(notice: Option<Notice>) -> Outbox {
+        Outbox {
+            state: Mutex::new(State {
+                waiting: VecDeque::new(),
+                bytes: 0,
+                stalled: false,
+                closed: false,
+                looked: Instant::now(),
+                read: 0,
+            }),
+            changed: Notify::new(),
+            notice,
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a message. Does not wait.
+    pub fn push(&self, mut parcel: Parcel) {
+        let mut state = self.state();
+        state.look();
+        if state.closed {
+            return;
+        }
+        if state.stalled {
+            parcel.ticket = None;
+            if let Some(output_of) = parcel.output_of.take().filter(|_| self.notice.is_some()) {
+                return state.leave_out(output_of, parcel.bytes.len());
+            }
+            if state.bytes > MOST {
+                tracing::warn!("a peer that does not read is disconnected");
+                state.close();
+                return self.changed.notify_one();
+            }
+        }
+        state.bytes += parcel.bytes.len();
+        state.waiting.push_back(Item::Parcel(parcel));
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// Ends the connection.
+    pub fn close(&self) {
+        self.state().close();
+        self.changed.notify_one();
+    }
+
+    /// The next message to write; `None` at the end.
+    async fn next(&self) -> Option<(Bytes, Option<Arc<Ticket>>)> {
+        loop {
+            {
+                let mut state = self.state();
+                if state.closed {
+                    return None;
+                }
+                match (state.waiting.pop_front(), &self.notice) {
+                    (Some(Item::Parcel(parcel)), _) => return Some((parcel.bytes, parcel.ticket)),
+                    (Some(Item::Gap(gap)), Some(notice)) => {
+                        let bytes = notice(&gap);
+                        state.bytes += bytes.len();
+                        return Some((bytes, None));
+                    }
+                    (Some(Item::Gap(_)), None) => continue,
+                    (None, _) => {}
+                }
+            }
+            self.changed.notified().await;
+        }
+    }
+
+    /// The peer has taken so many bytes.
+    fn taken(&self, bytes: usize) {
+        let mut state = self.state();
+        state.bytes = state.bytes.saturating_sub(bytes);
+        state.read += bytes;
+        state.look();
+    }
+
+    /// The peer has taken nothing for a while: is it stalled, is it to be left?
+    fn ticked(&self) -> (bool, bool) {
+        let mut state = self.state();
+        state.look();
+        (state.stalled, state.closed)
+    }
+}
+
+impl State {
+    fn look(&mut self) {
+        if self.bytes < MUCH {
+            self.stalled = false;
+        } else if self.looked.elapsed() < PATIENCE {
+            return;
+        } else if self.read < LEAST && !self.stalled {
+            self.stalled = true;
+            tracing::debug!("a subscriber is stalled; {} bytes wait for it", self.bytes);
+            for item in &mut self.waiting {
+                if let Item::Parcel(parcel) = item {
+                    parcel.ticket = None;
+                }
+            }
+        }
+        (self.looked, self.read) = (Instant::now(), 0);
+    }
+
+    fn leave_out(&mut self, output_of: Value, bytes: usize) {
+        let last = self.waiting.iter_mut().rev().find_map(|item| match item {
+            Item::Gap(gap) => Some(gap),
+            Item::Parcel(_) => None,
+        });
+        match last {
+            Some(gap) if gap.output_of == output_of => {
+                gap.messages += 1;
+                gap.bytes += bytes;
+            }
+            _ => {
+                tracing::warn!(
+                    "a front end does not read; output is left out for it until it does"
+                );
+                self.waiting.push_back(Item::Gap(Gap {
+                    output_of,
+                    messages: 1,
+                    bytes,
+                }));
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        self.closed = true;
+        self.waiting.clear();
+    }
+}
+
+/// Writes what comes into the outbox until the peer is gone.
+pub async fn write(outbox: &Outbox, mut writer: impl AsyncWrite + Unpin) {
+    while let Some((bytes, ticket)) = outbox.next().await {
+        let mut ticket = ticket;
+        let mut rest = &bytes[..];
+        while !rest.is_empty() {
+            tokio::select! {
+                written = writer.write(rest) => match written {
+                    Ok(0) | Err(_) => return outbox.close(),
+                    Ok(count) => {
+                        outbox.taken(count);
+                        rest = &rest[count..];
+                    }
+                },
+                () = tokio::time::sleep(TICK) => match outbox.ticked() {
+                    (_, true) => return,
+                    (true, _) => ticket = None,
+                    _ => {}
+                },
+            }
+        }
+        drop(ticket);
+    }
+}
