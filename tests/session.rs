@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "session/panics.rs"]
+mod panics;
+
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 

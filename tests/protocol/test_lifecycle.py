@@ -6,12 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import zmq
 from jupyter_client import BlockingKernelClient
 
-from support.kernel import alive, eventually
+from support.kernel import alive, descendants, eventually
 from support.program import papercell
 
 
@@ -76,25 +77,36 @@ def test_a_kernel_that_is_killed_leaves_no_orphan(own, how):
     eventually(gone(below), f"the workers of a killed kernel end: {below}")
 
 
-def test_a_kernel_ends_with_its_front_end(tmp_path):
+@pytest.mark.parametrize("wrapped", [False, True], ids=["started by it", "started by its script"])
+def test_a_kernel_ends_with_its_front_end(tmp_path, wrapped):
     """The front end is a Python that starts a kernel as jupyter_client does and is killed."""
+    spec = tmp_path / "kernels" / "wrapped" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    # The shell stays between front end and kernel, and lives on.
+    script = f'"{papercell()}" kernel -f "$0"; sleep 60'
+    argv = ["sh", "-c", script, "{connection_file}"]
+    spec.write_text(json.dumps({"argv": argv, "display_name": "wrapped", "language": "rust"}))
+    name = "wrapped" if wrapped else "papercell"
     script = (
         "import sys, time\n"
         "from jupyter_client.manager import start_new_kernel\n"
-        "manager, client = start_new_kernel(kernel_name='papercell', startup_timeout=60)\n"
+        f"manager, client = start_new_kernel(kernel_name='{name}', startup_timeout=60)\n"
         "print(manager.provisioner.process.pid, flush=True)\n"
         "time.sleep(600)\n"
     )
-    front_end = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
-    pid = int(front_end.stdout.readline())
-    assert alive(pid)
+    variables = {**os.environ, "JUPYTER_PATH": str(tmp_path)}
+    front_end = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=variables)
+    started = int(front_end.stdout.readline())
+    pid = descendants(started)[0] if wrapped else started
+    assert b"kernel" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     front_end.kill()
     front_end.wait()
     try:
         eventually(gone([pid]), "the kernel ends when its parent has ended")
     finally:
-        if alive(pid):
-            os.kill(pid, signal.SIGKILL)
+        for left in {pid, started}:
+            if alive(left):
+                os.kill(left, signal.SIGKILL)
 
 
 def test_two_clients_see_the_same_and_get_their_own_replies(kernel):
@@ -130,9 +142,30 @@ def test_the_heartbeat_echoes_any_bytes(kernel):
         socket.close()
 
 
-def test_sockets_of_the_file_system_work_too(own):
+def test_a_whole_session_over_sockets_of_the_file_system(own):
     kernel = own(transport="ipc")
-    assert kernel.ok("1 + 1").result == "2"
+    info = kernel.manager.get_connection_info()
+    files = [Path(f"{info['ip']}-{info[name + '_port']}") for name in ("shell", "control", "stdin", "iopub", "hb")]
+    assert all(path.is_socket() and path.stat().st_mode & 0o777 == 0o600 for path in files)
+    assert kernel.ok('println!("text"); 1 + 1').result == "2"
+    kernel.fails("missing")
+    cell = kernel.send('println!("runs"); std::thread::sleep(std::time::Duration::from_secs(60));')
+    for message in kernel.watch(cell):
+        if message["msg_type"] == "stream":
+            break
+    assert kernel.ask("complete_request", code="%%pa", cursor_pos=4)["matches"] == ["%%paper"]
+    kernel.ask("interrupt_request", "control")
+    assert kernel.finish(cell).status == "error"
+    assert kernel.client.hb_channel.is_beating()
+    # A kernel that is killed leaves its files; the one in its place has the same.
+    kernel.client.stop_channels()
+    kernel.manager.restart_kernel(now=True)
+    kernel.client = kernel.manager.blocking_client()
+    kernel.client.start_channels()
+    kernel.client.wait_for_ready(timeout=60)
+    assert kernel.ok("2 + 2").result == "4"
+    assert kernel.ask("shutdown_request", "control", restart=False)["status"] == "ok"
+    eventually(lambda: not any(path.exists() for path in files), "no file is left")
 
 
 def test_a_kernel_without_a_key_speaks_unsigned(tmp_path):
