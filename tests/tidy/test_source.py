@@ -23,6 +23,7 @@ def name(path: Path) -> str:
 SOURCES = ("*.rs", "*.py", "*.sh", "*.css", "*.j2", "tests/run", "tests/bench/run", ".ci/run")
 
 KNOWN_ONLY_BY = {
+    r"\bzeromq::": ["kernel/src/jupyter/sockets.rs"],
     r"\bzmtp\b": ["kernel/src/jupyter/"],
     r"\brusqlite::": ["kernel/src/jupyter/history/store.rs"],
     r"\bkatex::": ["kernel/src/display/tex.rs"],

@@ -11,7 +11,6 @@ use serde_json::Value;
 use sha2::Sha256;
 
 use super::message::Message;
-use super::zmtp::LARGEST_MESSAGE;
 
 const DELIMITER: &[u8] = b"<IDS|MSG>";
 /// As many messages back a message is known again, as jupyter_client has it.
@@ -53,8 +52,6 @@ impl Seen {
 pub enum Refused {
     /// No `<IDS|MSG>` delimiter, or fewer than five frames behind it.
     Truncated(usize),
-    /// More than the largest accepted size: at least so many bytes.
-    Oversized(u64),
     /// The signature does not fit the frames.
     BadSignature,
     /// A message that has come before: somebody says again what he has overheard.
@@ -71,9 +68,6 @@ impl std::fmt::Display for Refused {
                     f,
                     "truncated message: {frames} frames, no complete envelope"
                 )
-            }
-            Refused::Oversized(bytes) => {
-                write!(f, "message of {bytes} bytes (at most {LARGEST_MESSAGE})")
             }
             Refused::BadSignature => write!(f, "signature does not match"),
             Refused::Replayed => write!(f, "it is the repetition of an earlier one"),

@@ -1,4 +1,5 @@
-//! The five sockets of the connection file, between the wire (`zmtp`, `signing`) and the session.
+//! The five sockets of the connection file, between the wire (`zeromq`, `zmtp`, `signing`) and the session. The only file
+//! that knows `zeromq`. Its sockets take requests, behind gates; what all front ends see goes out by `zmtp::broadcast`.
 //!
 //! A status that nobody hears leaves a front end waiting for ever, so requests wait for the first subscriber, and for a
 //! connection that has come and is about to subscribe.
@@ -7,9 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use bytes::Bytes;
 use serde_json::json;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
+use zeromq::{
+    RepSocket, RouterRecvHalf, RouterSendHalf, RouterSocket, Socket, SocketRecv, SocketSend,
+    ZmqMessage,
+};
 
 use super::Outgoing;
 use super::connection::Connection;
@@ -18,10 +24,12 @@ use super::session::Session;
 use super::signing::Signer;
 use super::zmtp::broadcast::{Broadcast, Gap, Parcel, Publisher};
 use super::zmtp::encode;
-use super::zmtp::router::{Received, Router, Sender};
+use super::zmtp::gate::Gate;
 
 /// Requests wait this long at most for the first who listens to output.
 const LISTENER: Duration = Duration::from_secs(5);
+/// After an error of a socket, before it is asked again.
+const PAUSE: Duration = Duration::from_millis(50);
 /// The sockets have no linger: what was sent last needs this long to leave the process.
 const LINGER: Duration = Duration::from_millis(200);
 /// Messages that a subscriber may miss when it does not read. All others (status, errors, results, ...) it gets.
@@ -29,19 +37,22 @@ const MAY_BE_LEFT_OUT: [&str; 4] = ["stream", "display_data", "update_display_da
 
 /// The bound sockets, before anything is read from them.
 pub struct Sockets {
-    shell: Router,
-    control: Router,
-    stdin: Router,
+    shell: RouterSocket,
+    control: RouterSocket,
+    stdin: RouterSocket,
     iopub: Broadcast,
-    heartbeat: Router,
+    heartbeat: RepSocket,
     signer: Signer,
 }
 
-/// Binds a socket that answers; `name` is what an error calls it.
-async fn bind(name: &str, endpoint: &str, ours: &'static str) -> anyhow::Result<Router> {
-    let theirs = &["DEALER", "REQ", "ROUTER"];
-    let router = Router::bind(endpoint, ours, theirs).await;
-    router.with_context(|| format!("cannot bind the {name} socket to {endpoint}"))
+/// Binds a socket behind a gate; `name` is what an error calls it.
+async fn bind<S: Socket>(name: &'static str, endpoint: &str) -> anyhow::Result<S> {
+    let what = || format!("cannot bind the {name} socket to {endpoint}");
+    let (gate, inside) = Gate::bind(endpoint).await.with_context(what)?;
+    let mut socket = S::new();
+    socket.bind_listener(inside).await.with_context(what)?;
+    gate.open(name);
+    Ok(socket)
 }
 
 impl Sockets {
@@ -55,12 +66,12 @@ impl Sockets {
         let notice = Arc::new(move |gap: &Gap| encode(&notes.encode(&notice(gap))));
         let iopub = Broadcast::bind(&connection.iopub, notice).await;
         Ok(Sockets {
-            shell: bind("shell", &connection.shell, "ROUTER").await?,
-            control: bind("control", &connection.control, "ROUTER").await?,
-            stdin: bind("stdin", &connection.stdin, "ROUTER").await?,
+            shell: bind("shell", &connection.shell).await?,
+            control: bind("control", &connection.control).await?,
+            stdin: bind("stdin", &connection.stdin).await?,
             iopub: iopub
                 .with_context(|| format!("cannot bind the iopub socket to {}", connection.iopub))?,
-            heartbeat: bind("heartbeat", &connection.heartbeat, "REP").await?,
+            heartbeat: bind("heartbeat", &connection.heartbeat).await?,
             signer,
         })
     }
@@ -79,16 +90,19 @@ impl Sockets {
             }
         });
         tokio::spawn(echo(self.heartbeat));
+        let (shell, shell_in) = self.shell.split();
+        let (control, control_in) = self.control.split();
+        let (stdin, stdin_in) = self.stdin.split();
         let senders = Senders {
             iopub: self.iopub.publisher,
-            shell: self.shell.sender(),
-            control: self.control.sender(),
-            stdin: self.stdin.sender(),
+            shell,
+            control,
+            stdin,
         };
         for (channel, socket) in [
-            (Channel::Shell, self.shell),
-            (Channel::Control, self.control),
-            (Channel::Stdin, self.stdin),
+            (Channel::Shell, shell_in),
+            (Channel::Control, control_in),
+            (Channel::Stdin, stdin_in),
         ] {
             let audience = Audience {
                 heard: Arc::clone(&heard),
@@ -98,16 +112,20 @@ impl Sockets {
             let (signer, session) = (self.signer.clone(), Arc::clone(&session));
             tokio::spawn(receive(channel, socket, signer, session, audience));
         }
-        send(said, &senders, &self.signer).await;
+        send(said, senders, &self.signer).await;
     }
 }
 
 /// The heartbeat: every message goes back as it came.
-async fn echo(mut heartbeat: Router) {
-    let sender = heartbeat.sender();
-    while let Some(received) = heartbeat.recv().await {
-        if let Received::Message(frames) = received {
-            sender.send(&frames);
+async fn echo(mut heartbeat: RepSocket) {
+    loop {
+        let beaten = match heartbeat.recv().await {
+            Ok(beat) => heartbeat.send(beat).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = beaten {
+            tracing::debug!("heartbeat: {error}");
+            tokio::time::sleep(PAUSE).await;
         }
     }
 }
@@ -134,19 +152,23 @@ impl Audience {
 /// Hands each good message to the session; a bad one is a line in the log.
 async fn receive(
     channel: Channel,
-    mut socket: Router,
+    mut socket: RouterRecvHalf,
     signer: Signer,
     session: Arc<Session>,
     mut audience: Audience,
 ) {
-    while let Some(received) = socket.recv().await {
-        let decoded = match &received {
-            Received::Message(frames) => signer.decode(frames),
-            Received::Oversized(bytes) => Err(super::signing::Refused::Oversized(*bytes)),
+    loop {
+        let frames = match socket.recv().await {
+            Ok(message) => message.into_vec(),
+            Err(error) => {
+                tracing::debug!("{channel:?}: {error}");
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
         };
-        match decoded {
+        match signer.decode(&frames) {
             Ok(message) => {
-                drop(received); // a large message is not kept twice
+                drop(frames); // a large message is not kept twice
                 audience.wait().await;
                 session.receive(channel, message);
             }
@@ -157,15 +179,15 @@ async fn receive(
 
 struct Senders {
     iopub: Publisher,
-    shell: Sender,
-    control: Sender,
-    stdin: Sender,
+    shell: RouterSendHalf,
+    control: RouterSendHalf,
+    stdin: RouterSendHalf,
 }
 
-async fn send(mut said: UnboundedReceiver<Outgoing>, to: &Senders, signer: &Signer) {
+async fn send(mut said: UnboundedReceiver<Outgoing>, mut to: Senders, signer: &Signer) {
     while let Some(Outgoing::Message(channel, message)) = said.recv().await {
         let frames = signer.encode(&message);
-        let sent = match channel {
+        let socket = match channel {
             Channel::Iopub => {
                 let may_be_left_out = MAY_BE_LEFT_OUT.contains(&message.msg_type());
                 let parcel = Parcel {
@@ -174,14 +196,18 @@ async fn send(mut said: UnboundedReceiver<Outgoing>, to: &Senders, signer: &Sign
                     ticket: message.ticket,
                 };
                 to.iopub.send(&frames[0], &parcel);
-                true
+                continue;
             }
-            Channel::Shell => to.shell.send(&frames),
-            Channel::Control => to.control.send(&frames),
-            Channel::Stdin => to.stdin.send(&frames),
+            Channel::Shell => &mut to.shell,
+            Channel::Control => &mut to.control,
+            Channel::Stdin => &mut to.stdin,
         };
-        if !sent {
-            tracing::debug!("{channel:?}: the receiver is gone");
+        let frames: Vec<Bytes> = frames.into_iter().map(Bytes::from).collect();
+        let Ok(frames) = ZmqMessage::try_from(frames) else {
+            continue;
+        };
+        if let Err(error) = socket.send(frames).await {
+            tracing::debug!("{channel:?}: the receiver is gone: {error}");
         }
     }
     tokio::time::sleep(LINGER).await;

@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
-use super::frames::{Frames, Incoming};
+use super::frames::{Frames, Incoming, command};
 use super::handshake::greet;
 use super::listener::{Listener, Reader, Writer};
 use super::outbox::{Notice, Outbox, write};
-use super::router::answer;
 
 pub use super::outbox::{Gap, Parcel};
 
@@ -160,9 +159,9 @@ async fn serve(
     if let Err(error) = greet(&mut reader, &mut writer, "PUB", &["SUB", "XSUB"]).await {
         return tracing::warn!("refused a connection: {error}");
     }
-    let outbox = Arc::new(Outbox::of_subscriber(Arc::clone(&publisher.notice)));
+    let outbox = Arc::new(Outbox::new(Arc::clone(&publisher.notice)));
     let read = async {
-        let mut frames = Frames::with_limit(reader, LARGEST);
+        let mut frames = Frames::new(reader, LARGEST);
         loop {
             let body = match frames.next().await {
                 // Up to version 3.0 a subscription is a message, since 3.1 a command.
@@ -195,5 +194,16 @@ async fn serve(
     tokio::select! {
         () = read => {}
         () = write(&outbox, writer) => {}
+    }
+}
+
+/// PING is answered with its context; other commands mean nothing here.
+fn answer(body: &[u8], outbox: &Outbox) {
+    if let Some(context) = body
+        .strip_prefix(b"\x04PING")
+        .and_then(|rest| rest.get(2..))
+    {
+        let pong = [b"\x04PONG".as_slice(), context].concat();
+        outbox.push(Parcel::essential(command(&pong).into()));
     }
 }

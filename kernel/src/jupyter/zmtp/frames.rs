@@ -3,9 +3,7 @@
 use std::io::{Error, ErrorKind, Result};
 
 use bytes::Bytes;
-use tokio::io::{AsyncRead, AsyncReadExt};
-
-use super::LARGEST_MESSAGE;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 const MORE: u8 = 1;
 const LONG: u8 = 2;
@@ -24,16 +22,12 @@ pub enum Incoming {
     Command(Vec<u8>),
     /// A message, frame by frame.
     Message(Vec<Vec<u8>>),
-    /// A message that is not read because it has more bytes than the limit: at least these.
-    Oversized(u64),
 }
 
 /// Reads frames of one connection.
 pub struct Frames<R> {
     reader: R,
     limit: u64,
-    /// The rest of a message that is too large: bytes of its present frame, and whether more frames follow.
-    refused: Option<(u64, bool)>,
 }
 
 struct Head {
@@ -42,26 +36,16 @@ struct Head {
 }
 
 impl<R: AsyncRead + Unpin> Frames<R> {
-    /// Frames of `reader`, whose messages may have the usual size.
-    pub fn new(reader: R) -> Frames<R> {
-        Frames::with_limit(reader, LARGEST_MESSAGE)
-    }
-
     /// Frames of `reader`, whose messages may have `limit` bytes.
-    pub fn with_limit(reader: R, limit: u64) -> Frames<R> {
-        Frames {
-            reader,
-            limit,
-            refused: None,
-        }
+    pub fn new(reader: R, limit: u64) -> Frames<R> {
+        Frames { reader, limit }
     }
 
     /// The next message or command.
     ///
     /// # Errors
-    /// The connection has ended, or these bytes are no frames.
+    /// The connection has ended, these bytes are no frames, or it is a message above the limit.
     pub async fn next(&mut self) -> Result<Incoming> {
-        self.skip_refused().await?;
         let (mut frames, mut bytes) = (Vec::new(), 0_u64);
         loop {
             let head = self.head().await?;
@@ -73,10 +57,7 @@ impl<R: AsyncRead + Unpin> Frames<R> {
             }
             let more = head.flags & MORE != 0;
             bytes = bytes.saturating_add(head.length);
-            if bytes > self.limit || frames.len() >= MOST_FRAMES {
-                self.refused = Some((head.length, more));
-                return Ok(Incoming::Oversized(bytes));
-            }
+            self.check(bytes, frames.len())?;
             frames.push(self.body(head.length).await?);
             if !more {
                 return Ok(Incoming::Message(frames));
@@ -84,23 +65,36 @@ impl<R: AsyncRead + Unpin> Frames<R> {
         }
     }
 
-    /// Reads past a message that was too large, so that the next one is understood.
-    async fn skip_refused(&mut self) -> Result<()> {
-        while let Some((length, more)) = self.refused {
-            let mut rest = (&mut self.reader).take(length);
-            let skipped = tokio::io::copy(&mut rest, &mut tokio::io::sink()).await?;
-            if skipped < length {
+    /// Passes the next message or command on as it comes, and keeps nothing of it.
+    ///
+    /// # Errors
+    /// As [`Frames::next`]; or `to` takes no more.
+    pub async fn pass(&mut self, to: &mut (impl AsyncWrite + Unpin)) -> Result<()> {
+        let (mut frames, mut bytes) = (0, 0_u64);
+        loop {
+            let head = self.head().await?;
+            bytes = bytes.saturating_add(head.length);
+            self.check(bytes, frames)?;
+            frames += 1;
+            to.write_all(&start(head.flags, head.length)).await?;
+            let mut body = (&mut self.reader).take(head.length);
+            if tokio::io::copy(&mut body, to).await? < head.length {
                 return Err(ErrorKind::UnexpectedEof.into());
             }
-            self.refused = match more {
-                true => {
-                    let head = self.head().await?;
-                    Some((head.length, head.flags & MORE != 0))
-                }
-                false => None,
-            };
+            if head.flags & MORE == 0 {
+                return to.flush().await;
+            }
         }
-        Ok(())
+    }
+
+    /// May a message have so many bytes, in one frame more than so many?
+    fn check(&self, bytes: u64, frames: usize) -> Result<()> {
+        let problem = match self.limit {
+            limit if bytes > limit => format!("a message of {bytes} bytes (at most {limit})"),
+            _ if frames >= MOST_FRAMES => format!("a message of more than {MOST_FRAMES} frames"),
+            _ => return Ok(()),
+        };
+        Err(Error::new(ErrorKind::InvalidData, problem))
     }
 
     async fn head(&mut self) -> Result<Head> {
@@ -149,27 +143,29 @@ pub fn command(body: &[u8]) -> Vec<u8> {
 }
 
 fn put(out: &mut Vec<u8>, flags: u8, body: &[u8]) {
-    match u8::try_from(body.len()) {
-        Ok(length) => out.extend([flags, length]),
-        Err(_) => {
-            out.push(flags | LONG);
-            out.extend((body.len() as u64).to_be_bytes());
-        }
-    }
+    out.extend(start(flags, body.len() as u64));
     out.extend(body);
+}
+
+/// What stands before a frame's body.
+fn start(flags: u8, length: u64) -> Vec<u8> {
+    match u8::try_from(length) {
+        Ok(length) => vec![flags & !LONG, length],
+        Err(_) => [&[flags | LONG][..], &length.to_be_bytes()].concat(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    async fn all(bytes: &[u8], limit: u64) -> (Vec<Incoming>, ErrorKind) {
-        let mut frames = Frames::with_limit(bytes, limit);
+    async fn all(bytes: &[u8], limit: u64) -> (Vec<Incoming>, Error) {
+        let mut frames = Frames::new(bytes, limit);
         let mut found = Vec::new();
         loop {
             match frames.next().await {
                 Ok(incoming) => found.push(incoming),
-                Err(error) => return (found, error.kind()),
+                Err(error) => return (found, error),
             }
         }
     }
@@ -184,32 +180,44 @@ mod tests {
         let message = frames.iter().map(|frame| frame.to_vec()).collect();
         let ping = Incoming::Command(b"\x04PING".to_vec());
         assert_eq!(found, [Incoming::Message(message), ping]);
-        assert_eq!(end, ErrorKind::UnexpectedEof);
+        assert_eq!(end.kind(), ErrorKind::UnexpectedEof);
     }
 
     #[tokio::test]
-    async fn a_message_above_the_limit_is_skipped_and_the_next_one_is_read() {
+    async fn what_is_passed_on_is_what_came() {
+        let long = vec![7; 70_000];
+        let mut bytes = encode(&[b"a".as_slice(), b"", &long]).to_vec();
+        bytes.extend(command(b"\x04PING"));
+        let (mut frames, mut passed) = (Frames::new(&bytes[..], 1 << 20), Vec::new());
+        while frames.pass(&mut passed).await.is_ok() {}
+        assert_eq!(passed, bytes);
+    }
+
+    #[tokio::test]
+    async fn a_message_above_the_limit_is_neither_read_nor_passed_on() {
         let half = vec![1; 60];
-        let mut bytes = encode(&[&half, &half, &half]).to_vec();
-        bytes.extend(encode(&[b"next"]));
-        let (found, _) = all(&bytes, 100).await;
-        let next = Incoming::Message(vec![b"next".to_vec()]);
-        assert_eq!(found, [Incoming::Oversized(120), next]);
+        let bytes = encode(&[&half, &half, &half]);
+        let (found, end) = all(&bytes, 100).await;
+        assert_eq!(found, []);
+        assert_eq!(end.to_string(), "a message of 120 bytes (at most 100)");
+        let (mut frames, mut passed) = (Frames::new(&bytes[..], 100), Vec::new());
+        assert!(frames.pass(&mut passed).await.is_err());
+        assert_eq!(passed, bytes[..62]);
+        let many = encode(&vec![b""; MOST_FRAMES + 1]);
+        assert!(all(&many, 100).await.1.to_string().contains("frames"));
     }
 
     #[tokio::test]
     async fn a_length_alone_takes_no_memory() {
         let mut bytes = vec![LONG];
         bytes.extend(u64::MAX.to_be_bytes());
-        let (found, end) = all(&bytes, 100).await;
-        assert_eq!(found, [Incoming::Oversized(u64::MAX)]);
-        assert_eq!(end, ErrorKind::UnexpectedEof);
+        let (_, end) = all(&bytes, 100).await;
+        assert!(end.to_string().contains("18446744073709551615"));
     }
 
     #[tokio::test]
     async fn what_are_no_frames_end_the_connection() {
-        assert_eq!(all(b"GET / HTTP/1.1", 100).await.1, ErrorKind::InvalidData);
-        let many = encode(&vec![b""; MOST_FRAMES + 1]);
-        assert_eq!(all(&many, 100).await.0, [Incoming::Oversized(0)]);
+        let (_, end) = all(b"GET / HTTP/1.1", 100).await;
+        assert_eq!(end.kind(), ErrorKind::InvalidData);
     }
 }

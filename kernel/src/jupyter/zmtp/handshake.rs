@@ -14,13 +14,6 @@ const NULL: &[u8; 20] = b"NULL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 /// A peer that has not said who it is within this time is no peer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Who has connected.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Peer {
-    /// The name that it goes by; empty when it wants one.
-    pub identity: Vec<u8>,
-}
-
 /// Greets a peer; we are a socket of the type `ours`, it is one of `theirs`.
 ///
 /// # Errors
@@ -30,7 +23,7 @@ pub async fn greet(
     mut writer: impl AsyncWrite + Unpin,
     ours: &str,
     theirs: &[&str],
-) -> Result<Peer> {
+) -> Result<()> {
     let exchange = async {
         let mut greeting = [0; GREETING];
         greeting[0] = 0xff;
@@ -39,29 +32,63 @@ pub async fn greet(
         greeting[MECHANISM].copy_from_slice(NULL);
         writer.write_all(&greeting).await?;
         writer.flush().await?;
-        let mut answer = [0; GREETING];
-        // What is no ZeroMQ is seen at its first byte: it may never send 64 of them.
-        reader.read_exact(&mut answer[..1]).await?;
-        if answer[0] != 0xff {
-            return Err(strange("it does not speak ZeroMQ's protocol"));
-        }
-        reader.read_exact(&mut answer[1..]).await?;
-        if answer[9] & 1 != 1 || answer[10] < 3 {
-            return Err(strange("it speaks a version before 3.0"));
-        }
-        if answer[MECHANISM] != NULL[..] {
-            return Err(strange("it wants another security mechanism than NULL"));
-        }
+        read_greeting(&mut reader).await?;
         writer.write_all(&ready(ours)).await?;
         writer.flush().await?;
-        match Frames::with_limit(&mut reader, 0).next().await? {
-            Incoming::Command(body) => understand(&body, theirs),
-            _ => Err(strange("it sent a message before READY")),
-        }
+        read_ready(&mut reader, theirs).await
     };
+    in_time(exchange).await.map(drop)
+}
+
+/// Passes a peer's part of the greeting on to the socket that greets it; the peer's is one of `theirs`.
+///
+/// # Errors
+/// As [`greet`]; or the socket is gone.
+pub async fn pass(
+    mut reader: impl AsyncRead + Unpin,
+    mut socket: impl AsyncWrite + Unpin,
+    theirs: &[&str],
+) -> Result<()> {
+    let exchange = async {
+        socket.write_all(&read_greeting(&mut reader).await?).await?;
+        socket.flush().await?;
+        let body = read_ready(&mut reader, theirs).await?;
+        socket.write_all(&command(&body)).await?;
+        socket.flush().await
+    };
+    in_time(exchange).await
+}
+
+async fn in_time<T>(exchange: impl Future<Output = Result<T>>) -> Result<T> {
     match tokio::time::timeout(PATIENCE, exchange).await {
-        Ok(peer) => peer,
+        Ok(done) => done,
         Err(_) => Err(strange("it did not finish its greeting")),
+    }
+}
+
+async fn read_greeting(reader: &mut (impl AsyncRead + Unpin)) -> Result<[u8; GREETING]> {
+    let mut greeting = [0; GREETING];
+    // What is no ZeroMQ is seen at its first byte: it may never send 64 of them.
+    reader.read_exact(&mut greeting[..1]).await?;
+    if greeting[0] != 0xff {
+        return Err(strange("it does not speak ZeroMQ's protocol"));
+    }
+    reader.read_exact(&mut greeting[1..]).await?;
+    if greeting[9] & 1 != 1 || greeting[10] < 3 {
+        return Err(strange("it speaks a version before 3.0"));
+    }
+    if greeting[MECHANISM] != NULL[..] {
+        return Err(strange("it wants another security mechanism than NULL"));
+    }
+    Ok(greeting)
+}
+
+/// The body of a READY command of one of `theirs`.
+async fn read_ready(reader: &mut (impl AsyncRead + Unpin), theirs: &[&str]) -> Result<Vec<u8>> {
+    match Frames::new(reader, 0).next().await {
+        Ok(Incoming::Command(body)) => understand(&body, theirs).map(|()| body),
+        Err(error) if error.kind() != ErrorKind::InvalidData => Err(error),
+        _ => Err(strange("it sent a message before READY")),
     }
 }
 
@@ -77,7 +104,7 @@ fn ready(socket_type: &str) -> Vec<u8> {
     command(&body)
 }
 
-fn understand(body: &[u8], theirs: &[&str]) -> Result<Peer> {
+fn understand(body: &[u8], theirs: &[&str]) -> Result<()> {
     let properties = properties(body).ok_or_else(|| strange("it sent no READY"))?;
     let value = |wanted: &str| {
         let found = properties
@@ -89,9 +116,7 @@ fn understand(body: &[u8], theirs: &[&str]) -> Result<Peer> {
     if !theirs.iter().any(|known| known.as_bytes() == socket_type) {
         return Err(strange("its socket is of a type that cannot connect here"));
     }
-    Ok(Peer {
-        identity: value("Identity").to_vec(),
-    })
+    Ok(())
 }
 
 /// The properties of a READY command: name and value.
@@ -113,9 +138,15 @@ fn properties(body: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
 mod tests {
     use super::*;
 
-    /// What `greet` makes of a peer that sends these bytes.
-    async fn peer(sends: &[u8]) -> Result<Peer> {
-        greet(sends, tokio::io::sink(), "ROUTER", &["DEALER", "REQ"]).await
+    /// What `greet` and `pass` make of a peer that sends these bytes.
+    async fn peer(sends: &[u8]) -> Result<()> {
+        let theirs = ["DEALER", "REQ"];
+        let greeted = greet(sends, tokio::io::sink(), "ROUTER", &theirs).await;
+        let mut passed = Vec::new();
+        let through = pass(sends, &mut passed, &theirs).await;
+        assert_eq!(greeted.is_ok(), through.is_ok());
+        assert!(through.is_err() || passed == sends);
+        greeted
     }
 
     fn greeting(version: u8, mechanism: &[u8; 20]) -> Vec<u8> {
@@ -126,11 +157,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_peer_says_its_identity() {
+    async fn a_peer_is_greeted() {
         let mut body = b"\x05READY\x0bSocket-Type\0\0\0\x06DEALER".to_vec();
         body.extend(b"\x08Identity\0\0\0\x03lab");
         let sends = [greeting(3, NULL), command(&body)].concat();
-        assert_eq!(peer(&sends).await.unwrap().identity, b"lab");
+        peer(&sends).await.unwrap();
     }
 
     #[tokio::test]

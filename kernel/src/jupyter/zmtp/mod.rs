@@ -1,24 +1,24 @@
-//! ZeroMQ's wire protocol (ZMTP 3.0, <https://rfc.zeromq.org/spec/23/>), the half that a kernel needs: it listens, its
-//! peers connect. Knows nothing of Jupyter.
+//! What stands between the network and the crate `zeromq`, whose sockets answer requests: a gate; and the socket that
+//! publishes, which is our own. Knows nothing of Jupyter.
 //!
-//! Why not the crate `zeromq` 0.7: it takes memory for a frame as soon as the frame's length is read, so eight bytes from
-//! anybody who can reach a port end the process; a subscriber that does not read may pile up 100,000 messages of any size;
-//! it does not say who has subscribed, and nobody can close one connection. All four decide here what a front end sees.
+//! Why: `zeromq` 0.7 takes memory for a frame as soon as the frame's length is read, so eight bytes from anybody who can
+//! reach a port end the process; and its PUB lets a subscriber that does not read pile up 100,000 messages of any size,
+//! does not say who has subscribed, and loses a wake-up once in some thousand messages.
 //!
 //! # Layout
-//! - `frames`: bytes -> messages, with a limit before memory is taken, and back
+//! - `gate`: passes bytes on to a socket of `zeromq`, after a look at what they are
+//! - `frames`: bytes -> messages (ZMTP 3.0, <https://rfc.zeromq.org/spec/23/>), with a limit before memory is taken, and back
 //! - `handshake`: the first bytes of a connection
 //! - `listener`: TCP and file-system sockets
-//! - `router`: ROUTER and REP: every message comes with its sender's identity, and goes to one
 //! - `broadcast`: PUB; `outbox`: what waits for one subscriber, bounded; `flow`: output that waits for its readers
 
 pub mod broadcast;
 pub mod flow;
 mod frames;
+pub mod gate;
 mod handshake;
 mod listener;
 mod outbox;
-pub mod router;
 
 pub use frames::encode;
 

@@ -69,7 +69,7 @@ enum Item {
 pub struct Outbox {
     state: Mutex<State>,
     changed: Notify,
-    notice: Option<Notice>,
+    notice: Notice,
 }
 
 struct State {
@@ -84,17 +84,8 @@ struct State {
 }
 
 impl Outbox {
-    /// An outbox of a peer that gets everything.
-    pub fn new() -> Outbox {
-        Outbox::with(None)
-    }
-
-    /// An outbox of a subscriber; `notice` is what it gets for output that is left out.
-    pub fn of_subscriber(notice: Notice) -> Outbox {
-        Outbox::with(Some(notice))
-    }
-
-    fn with(notice: Option<Notice>) -> Outbox {
+    /// An empty outbox; `notice` is what the subscriber gets for output that is left out.
+    pub fn new(notice: Notice) -> Outbox {
         Outbox {
             state: Mutex::new(State {
                 waiting: VecDeque::new(),
@@ -122,7 +113,7 @@ impl Outbox {
         }
         if state.stalled {
             parcel.ticket = None;
-            if let Some(output_of) = parcel.output_of.take().filter(|_| self.notice.is_some()) {
+            if let Some(output_of) = parcel.output_of.take() {
                 return state.leave_out(output_of, parcel.bytes.len());
             }
             if state.bytes > MOST {
@@ -137,12 +128,6 @@ impl Outbox {
         self.changed.notify_one();
     }
 
-    /// Ends the connection.
-    pub fn close(&self) {
-        self.state().close();
-        self.changed.notify_one();
-    }
-
     /// The next message to write; `None` at the end.
     async fn next(&self) -> Option<(Bytes, Option<Arc<Ticket>>)> {
         loop {
@@ -151,15 +136,14 @@ impl Outbox {
                 if state.closed {
                     return None;
                 }
-                match (state.waiting.pop_front(), &self.notice) {
-                    (Some(Item::Parcel(parcel)), _) => return Some((parcel.bytes, parcel.ticket)),
-                    (Some(Item::Gap(gap)), Some(notice)) => {
-                        let bytes = notice(&gap);
+                match state.waiting.pop_front() {
+                    Some(Item::Parcel(parcel)) => return Some((parcel.bytes, parcel.ticket)),
+                    Some(Item::Gap(gap)) => {
+                        let bytes = (self.notice)(&gap);
                         state.bytes += bytes.len();
                         return Some((bytes, None));
                     }
-                    (Some(Item::Gap(_)), None) => continue,
-                    (None, _) => {}
+                    None => {}
                 }
             }
             self.changed.notified().await;
@@ -237,7 +221,7 @@ pub async fn write(outbox: &Outbox, mut writer: impl AsyncWrite + Unpin) {
         while !rest.is_empty() {
             tokio::select! {
                 written = writer.write(rest) => match written {
-                    Ok(0) | Err(_) => return outbox.close(),
+                    Ok(0) | Err(_) => return outbox.state().close(),
                     Ok(count) => {
                         outbox.taken(count);
                         rest = &rest[count..];
