@@ -151,6 +151,11 @@ impl Comms {
         Ok(())
     }
 
+    /// Has the program registered this target?
+    pub fn is_target(&self, target: &str) -> bool {
+        self.state().targets.contains(target)
+    }
+
     /// Is this the target by which a front end asks for all widgets? That is answered here, whatever runs.
     pub fn is_control(target: &Value) -> bool {
         target == WIDGET_CONTROL

@@ -34,9 +34,15 @@ pub fn at_once(session: &Session, message: &Message) -> Option<Vec<Notice>> {
     match message.msg_type() {
         "comm_msg" => session.comms.at_once(&letter.comm_id, &letter.data),
         "comm_open" => {
-            let control = Comms::is_control(&message.content["target_name"]);
-            let opened = control.then(|| session.comms.open_control(&letter.comm_id));
-            opened.map(|()| Vec::new())
+            let target = &message.content["target_name"];
+            if Comms::is_control(target) {
+                session.comms.open_control(&letter.comm_id);
+                return Some(Vec::new());
+            }
+            // A cell that runs or waits may register the target. Who asks on a subshell does not wait for that.
+            let known = session.comms.is_target(target.as_str().unwrap_or_default());
+            let refused = message.subshell().is_some() && !known;
+            refused.then(|| vec![Notice::close(&letter.comm_id)])
         }
         _ => None,
     }
