@@ -47,15 +47,15 @@ def main() -> int:
     parser.add_argument("--long", action="store_true", help="a thousand restarts instead of a hundred")
     parser.add_argument("--only", action="append", choices=ROWS, metavar="ROW", help="only this row (repeatable)")
     parser.add_argument("--list", action="store_true", help="the names of the rows")
-    parser.add_argument("--readme", action="store_true", help="also write the table into README.md")
+    parser.add_argument("--readme", action="store_true", help="also write the table into README.md; with --only, these rows of it")
     options = parser.parse_args()
     if options.list:
         print("\n".join(f"{name:<10} {row.__doc__.splitlines()[0]}" for name, row in ROWS.items()))
         return 0
     whole = not options.only and not options.quick and not options.long
     where = conditions()
-    if options.readme and not whole:
-        parser.error("--readme takes a full run: neither --quick nor --long nor --only")
+    if options.readme and (options.quick or options.long):
+        parser.error("--readme takes measurements, not impressions: neither --quick nor --long")
     if options.readme:
         report.put_into(README.read_text(), [], where)  # is there a place? Better known now than after the run
     if where["load before"] > 0.5 * where["cores"]:
@@ -75,10 +75,11 @@ def main() -> int:
             print(f"{name}: {error}", file=sys.stderr)
     if failed and options.readme:
         parser.error("README.md keeps its table: rows have failed")
-    path = RESULTS if whole else OUT / "bench.json"
-    report.write(path, rows, where)
+    path = RESULTS if whole or options.readme else OUT / "bench.json"
+    kept = report.renew(report.read(RESULTS)[0], rows) if options.readme and not whole else rows
+    report.write(path, kept, where)
     if options.readme:
-        README.write_text(report.put_into(README.read_text(), rows, where))
+        README.write_text(report.put_into(README.read_text(), kept, where))
     print(f"\n{report.table(rows)}\n\nEvery measurement is in {path.relative_to(ROOT)}.")
     missed = [row.what for row in rows if not row.ok]
     print(f"{len(rows) - len(missed)} ok, {len(missed)} missed, {failed} failed")

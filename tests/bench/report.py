@@ -98,6 +98,12 @@ def read(path: Path) -> tuple[list[Row], dict]:
     return [Row(**row) for row in content["rows"]], content["conditions"]
 
 
+def renew(old: list[Row], new: list[Row]) -> list[Row]:
+    """The old rows with the new ones in their places; those that there were not come last."""
+    measured = {row.what: row for row in new}
+    return [measured.pop(row.what, row) for row in old] + list(measured.values())
+
+
 def section(rows: list[Row], conditions: dict) -> str:
     """What stands between the markers of the README."""
     c = conditions

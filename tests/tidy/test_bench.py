@@ -4,7 +4,7 @@ import pytest
 
 from bench import compiler
 from bench.kernels import Failed
-from bench.report import BEGIN, END, Row, cells, figure, medians, put_into, ratio, read, section, write
+from bench.report import BEGIN, END, Row, cells, figure, medians, put_into, ratio, read, renew, section, write
 from support.program import ROOT
 
 RESULTS = ROOT / "tests" / "bench" / "results.json"
@@ -54,6 +54,12 @@ def test_figures_are_short():
         "24.0 s",
     ]
     assert [ratio(value) for value in (0.1, 0.3333, 0.42, 0.0214, 1.0, 1.304)] == ["1/10", "1/3", "1/2.4", "1/47", "1.00", "1.30"]
+
+
+def test_rows_that_were_measured_again_take_the_places_of_the_old_ones():
+    old = [Row("a", 1.0, 1.0, "s"), Row("b", 1.0, 1.0, "s")]
+    rows = renew(old, [Row("c", 1.0, 3.0, "s"), Row("a", 1.0, 2.0, "s")])
+    assert [(row.what, row.ours) for row in rows] == [("a", 2.0), ("b", 1.0), ("c", 3.0)]
 
 
 def test_the_table_goes_between_the_markers():

@@ -12,7 +12,7 @@ use super::completer::{Completer, Patience};
 use super::dep_names::DepNames;
 use super::known::{Known, Seen};
 use super::names::subject;
-use super::{Cell, Completions, Engine, Remote, Variable};
+use super::{Cell, Completion, Completions, Engine, Remote, Variable};
 use crate::crash::catch;
 use crate::display::Bundle;
 use crate::display::error::CellError;
@@ -161,7 +161,10 @@ impl EngineHandle {
             }
             None => None,
         };
-        found.unwrap_or(known)
+        match found {
+            Some(found) => with_signatures(found, &known),
+            None => known,
+        }
     }
 
     /// Documentation at a byte offset, also while a cell runs: what is known at once, unless there is more in time. With
@@ -351,6 +354,19 @@ async fn complete_dep(
         _ => Completions::default(),
     };
     (found.start, found.end) = (found.start + start, end);
+    found
+}
+
+/// The proposals with the signatures that are known at once: of a variable the completer says the name alone.
+fn with_signatures(mut found: Completions, known: &Completions) -> Completions {
+    for proposal in &mut found.matches {
+        let same = |other: &&Completion| other.text == proposal.text;
+        if proposal.label == proposal.text
+            && let Some(other) = known.matches.iter().find(same)
+        {
+            proposal.label.clone_from(&other.label);
+        }
+    }
     found
 }
 

@@ -136,6 +136,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    // A closure's type has no shorter name.
+    #[allow(clippy::type_complexity)]
     fn panel() -> Panel<
         impl Controls<Values = (f64, &'static str, bool)>,
         impl FnMut((f64, &'static str, bool)) -> String,
