@@ -93,12 +93,15 @@ async fn a_busy_session_is_completed_at_once_by_names_and_then_in_full() {
     let home = tempfile::tempdir().unwrap();
     let pid = home.path().join("pid");
     let (folder, file) = (home.path().to_owned(), pid.clone());
+    let users = tempfile::tempdir().unwrap();
+    let target = users.path().to_owned();
     let launch = move || {
         let mut command = Command::new("/bin/sh");
         command
             .args(["-c", r#"echo $$ >"$1" && exec "$0" completer"#])
             .args([env!("CARGO_BIN_EXE_papercell").as_ref(), file.as_os_str()])
-            .env("PAPERCELL_HOME", &folder);
+            .env("PAPERCELL_HOME", &folder)
+            .env("CARGO_TARGET_DIR", &target);
         Ok(command)
     };
     let limits = Limits {
@@ -176,4 +179,6 @@ async fn a_busy_session_is_completed_at_once_by_names_and_then_in_full() {
     let sessions = home.path().join("cache/sessions");
     let left = std::fs::read_dir(sessions).unwrap().count();
     assert_eq!(left, 0, "what children keep is gone with them");
+    let left = std::fs::read_dir(users.path()).unwrap().count();
+    assert_eq!(left, 0, "the user's build folder is the user's");
 }

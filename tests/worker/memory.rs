@@ -2,7 +2,7 @@
 
 use papercell::engine::native::link::{How, Variables};
 
-use crate::bench::Bench;
+use crate::bench::{Bench, eventually};
 
 #[test]
 fn a_cell_that_takes_all_memory_costs_no_variable() {
@@ -41,5 +41,8 @@ fn the_runner_is_the_first_to_go_when_the_machine_is_full() {
         .find(|p| p.1 == runner);
     let (pid, ..) = snapshot.expect("a snapshot");
     assert_eq!(reluctance(runner).expect("it lives").trim(), "500");
-    assert_eq!(reluctance(pid).expect("it lives").trim(), "0");
+    // The copy says so itself, as soon as it gets a core.
+    eventually("the snapshot is as safe as any process", || {
+        reluctance(pid).expect("it lives").trim() == "0"
+    });
 }

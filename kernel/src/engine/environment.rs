@@ -216,9 +216,16 @@ impl SessionFolder {
         let unique = uuid::Uuid::new_v4().simple().to_string();
         let folder = sessions.join(format!("{}-{}", std::process::id(), &unique[..8]));
         fs::DirBuilder::new().mode(0o700).create(&folder)?;
-        // SAFETY: the caller has started no thread that could read the environment now.
-        unsafe { std::env::set_var(FOLDER, folder.join("crate")) };
-        Ok(SessionFolder { folder })
+        let session = SessionFolder { folder };
+        let target = session.target();
+        // cargo keeps there what it learned of rustc, an error too: of a cargo that rust-analyzer has started, and that
+        // outlives the folder it runs in, "Could not locate working directory". So it is never the user's own.
+        let build = target.join("target");
+        for (name, value) in [(FOLDER, &target), ("CARGO_TARGET_DIR", &build)] {
+            // SAFETY: the caller has started no thread that could read the environment now.
+            unsafe { std::env::set_var(name, value) };
+        }
+        Ok(session)
     }
 
     /// The folder itself; only the user can enter it.

@@ -87,8 +87,7 @@ impl Cargo<'_> {
         let mut command = self.command();
         command
             .args(["build", "--release", "--package", package])
-            .args(["--target", self.toolchain.host(), "--target-dir"])
-            .arg(self.target)
+            .args(["--target", self.toolchain.host()])
             .arg("--message-format=json-render-diagnostics")
             .args(self.offline.then_some("--offline"))
             .stdout(messages.reopen()?)
@@ -143,6 +142,7 @@ impl Cargo<'_> {
         }
         command
             .env("RUSTC", &self.toolchain.rustc)
+            .env("CARGO_TARGET_DIR", self.target)
             .env("CARGO_ENCODED_RUSTFLAGS", "")
             .env("CARGO_INCREMENTAL", "0")
             .env("CARGO_TERM_COLOR", "never")
