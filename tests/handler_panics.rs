@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use papercell::display::{Bundle, CellError};
-use papercell::engine::{Cell, Completions, Engine, OutputSink, Remote, Variable, thread::Factory};
+use papercell::engine::{Cell, Engine, OutputSink, Remote, Variable, thread::Factory};
 use papercell::jupyter::Outgoing;
 use papercell::jupyter::message::{Channel, Message};
 use papercell::jupyter::session::Session;
 use serde_json::{Value, json};
 
-/// An engine with two errors of its own: interrupting it panics, and so does every cell but `1`.
+/// An engine with errors of its own: interrupting it panics, telling it what waits, and every cell but `1`.
 struct Brittle;
 
 impl Engine for Brittle {
@@ -21,12 +21,6 @@ impl Engine for Brittle {
             "1" => Ok(Some(Bundle::plain("1"))),
             code => panic!("no way to run {code}"),
         }
-    }
-    fn complete(&mut self, _: &str, _: usize) -> Completions {
-        Completions::default()
-    }
-    fn inspect(&mut self, _: &str, _: usize) -> Option<Bundle> {
-        None
     }
     fn variables(&self) -> Vec<Variable> {
         Vec::new()
@@ -45,6 +39,9 @@ impl Engine for Brittle {
 impl Remote for Brittle {
     fn interrupt(&self) {
         panic!("interrupting is not written yet");
+    }
+    fn expect(&self, _: Vec<Cell>) {
+        panic!("nothing is expected yet");
     }
     fn answer_input(&self, _: Option<&str>) {}
 }

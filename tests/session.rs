@@ -2,9 +2,6 @@
 
 #![allow(clippy::unwrap_used)]
 
-#[path = "session/panics.rs"]
-mod panics;
-
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 

@@ -2,20 +2,17 @@
 
 import json
 import os
-import signal
-import socket
-import subprocess
-import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
-from support.browser import chromium
+from support.browser import chromium, wait_for_kernel
 from support.program import papercell
+from support.server import free_port, serving
 from support.shelf import copy_shelf
 
 TOKEN = "for-the-tests-only"
@@ -33,6 +30,16 @@ class Lab:
         """The address that opens a notebook, alone."""
         return f"{self.url}/lab/tree/{notebook}?token={TOKEN}&reset"
 
+    def open(self, page: Page, name: str, cells: list[str]) -> None:
+        """Makes a notebook of these cells and opens it; its kernel is ready then."""
+        made = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for source in cells],
+            metadata={"kernelspec": {"name": "papercell", "display_name": "Rust (Papercell)", "language": "rust"}},
+        )
+        nbformat.write(made, self.folder / name)
+        page.goto(self.page_of(name))
+        wait_for_kernel(page)
+
     def ask(self, path: str, method: str = "GET"):
         """A request to the server's API."""
         request = urllib.request.Request(
@@ -40,20 +47,6 @@ class Lab:
         )
         with urllib.request.urlopen(request, timeout=20) as reply:
             return json.loads(reply.read() or b"null")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/api?token={TOKEN}", timeout=2):
-            return True
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 @pytest.fixture(scope="session")
@@ -76,25 +69,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory):
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
     }
     command = [papercell(), "lab", folder, "--no-browser", "--port", str(port)]
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment, start_new_session=True
-        )
     url = f"http://127.0.0.1:{port}"
-    end = time.monotonic() + 600
-    try:
-        while not answers(url):
-            said = f"{' '.join(map(str, command))}\n{log.read_text(errors='replace')[-3000:]}"
-            assert server.poll() is None, f"papercell lab has ended:\n{said}"
-            assert time.monotonic() < end, f"papercell lab does not answer:\n{said}"
-            time.sleep(0.5)
+    # The first time it installs JupyterLab.
+    with serving(command, f"{url}/api?token={TOKEN}", log, environment, within=600):
         yield Lab(url, folder, log)
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        try:
-            server.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")

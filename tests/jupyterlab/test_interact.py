@@ -2,7 +2,6 @@
 
 import json
 
-import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -33,13 +32,7 @@ interact(
 @pytest.fixture
 def notebook(page: Page, lab):
     """A notebook with these controls, open, its kernel ready."""
-    made = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(CELL)],
-        metadata={"kernelspec": {"name": "papercell", "display_name": "Rust (Papercell)", "language": "rust"}},
-    )
-    nbformat.write(made, lab.folder / "interact.ipynb")
-    page.goto(lab.page_of("interact.ipynb"))
-    wait_for_kernel(page)
+    lab.open(page, "interact.ipynb", [CELL])
     return page
 
 

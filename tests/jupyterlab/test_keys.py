@@ -1,10 +1,7 @@
 """What a reader's keys do while they write a cell, and how an error looks."""
 
-import nbformat
 import pytest
 from playwright.sync_api import Page, expect
-
-from support.browser import wait_for_kernel
 
 CELLS = [
     'let greeting = String::from("hello"); let greeted = 1;',
@@ -16,13 +13,7 @@ CELLS = [
 @pytest.fixture
 def notebook(page: Page, lab):
     """A notebook with these cells, open, the first one run."""
-    made = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in CELLS],
-        metadata={"kernelspec": {"name": "papercell", "display_name": "Rust (Papercell)", "language": "rust"}},
-    )
-    nbformat.write(made, lab.folder / "keys.ipynb")
-    page.goto(lab.page_of("keys.ipynb"))
-    wait_for_kernel(page)
+    lab.open(page, "keys.ipynb", CELLS)
     editor(page, 0).click()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".jp-InputArea-prompt").nth(0)).to_have_text("[1]:", timeout=60_000)

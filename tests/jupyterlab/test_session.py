@@ -1,6 +1,5 @@
 """What a reader does in JupyterLab: interrupt, restart, complete, input, errors. One notebook made for it."""
 
-import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -20,13 +19,7 @@ CELLS = [
 @pytest.fixture
 def notebook(page: Page, lab):
     """A notebook with these cells, open, its kernel ready."""
-    made = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in CELLS],
-        metadata={"kernelspec": {"name": "papercell", "display_name": "Rust (Papercell)", "language": "rust"}},
-    )
-    nbformat.write(made, lab.folder / "session.ipynb")
-    page.goto(lab.page_of("session.ipynb"))
-    wait_for_kernel(page)
+    lab.open(page, "session.ipynb", CELLS)
     return page
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from jupyter_client import BlockingKernelClient
 
 from support.kernel import alive, descendants, eventually
 from support.program import papercell
+from support.server import free_port
 
 
 def gone(pids):
@@ -182,13 +182,6 @@ def test_a_kernel_without_a_key_speaks_unsigned(tmp_path):
         client.stop_channels()
         process.kill()
         process.wait()
-
-
-def free_port() -> int:
-    """A port that nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def test_a_missing_connection_file_is_told_in_one_line(tmp_path):

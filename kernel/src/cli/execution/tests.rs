@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::display::{Bundle, CellError};
 use crate::engine::thread::Factory;
-use crate::engine::{Cell, Completions, Engine, Output, OutputSink, Remote, Variable};
+use crate::engine::{Cell, Engine, Output, OutputSink, Remote, Variable};
 
 /// `print TEXT`, `value TEXT`, `fail`, `wait` (until it is interrupted).
 struct WordEngine {
@@ -51,12 +51,6 @@ impl Engine for WordEngine {
             }
             _ => Err(CellError::plain("Word", format!("{word} is no word"))),
         }
-    }
-    fn complete(&mut self, _: &str, _: usize) -> Completions {
-        Completions::default()
-    }
-    fn inspect(&mut self, _: &str, _: usize) -> Option<Bundle> {
-        None
     }
     fn variables(&self) -> Vec<Variable> {
         Vec::new()
