@@ -142,6 +142,8 @@ async fn a_busy_session_is_completed_at_once_by_names_and_then_in_full() {
         texts(&eventually(&engine, "here.ac", "across").await),
         ["across"]
     );
+    let found = eventually(&engine, "twi", "twice(").await;
+    assert_eq!(found.matches[0].label, "fn twice(x: i64) -> i64");
     eventually(&engine, "fn f(p: Point) { p.u", "up").await;
     eventually(&engine, "toy::prelude::Ml", "Mlp").await;
     eventually(&engine, "ndarray::Arr", "Array2").await;

@@ -23,6 +23,8 @@ pub struct Outlined {
 
 /// The named items of `source`, in its order; none when it is not Rust as syn knows it.
 pub fn outline(source: &str) -> Vec<Outlined> {
+    // As in `Split::parse`: or the places of every text so far would be kept.
+    proc_macro2::extra::invalidate_current_thread_spans();
     let Ok(file) = syn::parse_file(source) else {
         return Vec::new();
     };

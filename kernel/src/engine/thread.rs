@@ -357,13 +357,15 @@ async fn complete_dep(
     found
 }
 
-/// The proposals with the signatures that are known at once: of a variable the completer says the name alone.
+/// The proposals with the signatures that are known at once: of a variable the completer says the name alone, of a
+/// function `tells(…)`.
 fn with_signatures(mut found: Completions, known: &Completions) -> Completions {
+    let name = |proposal: &Completion| proposal.text.split('(').next().map(str::to_owned);
     for proposal in &mut found.matches {
-        let same = |other: &&Completion| other.text == proposal.text;
-        if proposal.label == proposal.text
-            && let Some(other) = known.matches.iter().find(same)
-        {
+        let bare = proposal.label == proposal.text || proposal.label.ends_with("(…)");
+        let says_more =
+            |other: &&Completion| other.label != other.text && name(other) == name(proposal);
+        if bare && let Some(other) = known.matches.iter().find(says_more) {
             proposal.label.clone_from(&other.label);
         }
     }

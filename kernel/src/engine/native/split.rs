@@ -69,6 +69,8 @@ impl Split {
             let attributes = input.call(syn::Attribute::parse_inner)?;
             Ok((attributes, input.call(Block::parse_within)?))
         };
+        // proc-macro2 keeps the places of every text that a thread has parsed; no span of an earlier one is left.
+        proc_macro2::extra::invalidate_current_thread_spans();
         let (attributes, statements) = parser.parse_str(&code.text).ok()?;
         split.inner_attributes = attributes.iter().map(|a| a.span().byte_range()).collect();
         let last = statements.len().saturating_sub(1);
@@ -318,5 +320,21 @@ mod tests {
     fn a_macro_at_the_end_is_the_value() {
         assert!(split("vec![1]").tail.is_some());
         assert!(split("println!();").tail.is_none());
+    }
+
+    /// A session of ten thousand cells must not keep something of each.
+    #[test]
+    fn nothing_is_kept_of_the_texts_before() {
+        let text = "let a = 1; a + 1";
+        for _ in 0..100 {
+            split(text);
+            crate::engine::outline::outline("fn f() {}");
+        }
+        let tokens: proc_macro2::TokenStream = text.parse().unwrap();
+        // How a place prints is how far into all texts it is: `#3 bytes(17..20)`.
+        let place = format!("{:?}", tokens.into_iter().next().unwrap().span());
+        let digits = place.split(|c: char| !c.is_ascii_digit());
+        let far = digits.filter_map(|digits| digits.parse::<usize>().ok());
+        assert!(far.max().unwrap() < 100, "{place}");
     }
 }

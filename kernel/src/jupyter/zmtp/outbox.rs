@@ -1,6 +1,7 @@
-//! What waits to be sent to one peer. A subscriber that does not read is found to be *stalled*: nobody waits for it any
-//! more, output that it would get is left out (it is told how much, at the place where it is missing), and everything else
-//! is kept for it. One for which even that is too much is disconnected; its library connects again when it reads again.
+//! What waits to be sent to one peer. A subscriber that has read nothing for a moment is *behind*: nobody waits for it any
+//! more, but all is kept for it. One that still does not read, or for which too much is kept, is *stalled*: output that it
+//! would get is left out (it is told how much, at the place where it is missing), and everything else is kept. One for
+//! which even that is too much is disconnected; its library connects again when it reads again.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,14 +16,18 @@ use super::flow::{BUDGET, Ticket};
 
 /// A peer with more than this in its outbox is watched.
 const MUCH: usize = BUDGET / 4;
+/// A watched peer that has read nothing for this time is behind.
+const HESITATION: Duration = Duration::from_millis(250);
 /// A watched peer that has read less than [`LEAST`] in this time is stalled.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// See [`PATIENCE`], in bytes.
+/// See [`PATIENCE`], in bytes; one that was behind and has read so much is waited for again.
 const LEAST: usize = 1 << 20;
+/// A peer that is behind may have this much in its outbox; with more it is stalled.
+const KEPT: usize = BUDGET + (32 << 20);
 /// A stalled peer may have this much in its outbox.
-const MOST: usize = BUDGET + (64 << 20);
+const MOST: usize = KEPT + (32 << 20);
 /// How often a peer that takes nothing is looked at.
-const TICK: Duration = Duration::from_millis(200);
+const TICK: Duration = Duration::from_millis(100);
 
 /// A message for a peer.
 #[derive(Clone)]
@@ -76,11 +81,24 @@ struct State {
     waiting: VecDeque<Item>,
     /// Bytes that wait, those of a message that is being written included.
     bytes: usize,
-    stalled: bool,
+    pace: Pace,
     closed: bool,
     /// When the peer was looked at last, and what it has read since.
     looked: Instant,
     read: usize,
+    /// When it has last read, or when it came to be watched.
+    moved: Instant,
+}
+
+/// How a peer reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pace {
+    /// It keeps up, or is waited for.
+    Reading,
+    /// It is not waited for.
+    Behind,
+    /// It is not waited for, and gets no output.
+    Stalled,
 }
 
 impl Outbox {
@@ -90,10 +108,11 @@ impl Outbox {
             state: Mutex::new(State {
                 waiting: VecDeque::new(),
                 bytes: 0,
-                stalled: false,
+                pace: Pace::Reading,
                 closed: false,
                 looked: Instant::now(),
                 read: 0,
+                moved: Instant::now(),
             }),
             changed: Notify::new(),
             notice,
@@ -111,8 +130,10 @@ impl Outbox {
         if state.closed {
             return;
         }
-        if state.stalled {
+        if state.pace != Pace::Reading {
             parcel.ticket = None;
+        }
+        if state.pace == Pace::Stalled {
             if let Some(output_of) = parcel.output_of.take() {
                 return state.leave_out(output_of, parcel.bytes.len());
             }
@@ -121,6 +142,9 @@ impl Outbox {
                 state.close();
                 return self.changed.notify_one();
             }
+        }
+        if state.bytes < MUCH {
+            state.moved = Instant::now();
         }
         state.bytes += parcel.bytes.len();
         state.waiting.push_back(Item::Parcel(parcel));
@@ -155,33 +179,44 @@ impl Outbox {
         let mut state = self.state();
         state.bytes = state.bytes.saturating_sub(bytes);
         state.read += bytes;
+        state.moved = Instant::now();
         state.look();
     }
 
-    /// The peer has taken nothing for a while: is it stalled, is it to be left?
+    /// The peer has taken nothing for a while: is it not to be waited for, is it to be left?
     fn ticked(&self) -> (bool, bool) {
         let mut state = self.state();
         state.look();
-        (state.stalled, state.closed)
+        (state.pace != Pace::Reading, state.closed)
     }
 }
 
 impl State {
+    /// Finds out how the peer reads.
     fn look(&mut self) {
-        if self.bytes < MUCH {
-            self.stalled = false;
-        } else if self.looked.elapsed() < PATIENCE {
+        let over = self.looked.elapsed() >= PATIENCE;
+        let enough = self.read >= LEAST;
+        self.pace = match self.pace {
+            _ if self.bytes < MUCH => Pace::Reading,
+            Pace::Stalled => return,
+            _ if over && !enough => Pace::Stalled,
+            Pace::Behind if self.bytes > KEPT => Pace::Stalled,
+            Pace::Behind if !enough => return,
+            Pace::Reading if self.moved.elapsed() >= HESITATION => Pace::Behind,
+            Pace::Reading if !over => return,
+            _ => Pace::Reading,
+        };
+        (self.looked, self.read) = (Instant::now(), 0);
+        if self.pace == Pace::Reading {
             return;
-        } else if self.read < LEAST && !self.stalled {
-            self.stalled = true;
-            tracing::debug!("a subscriber is stalled; {} bytes wait for it", self.bytes);
-            for item in &mut self.waiting {
-                if let Item::Parcel(parcel) = item {
-                    parcel.ticket = None;
-                }
+        }
+        let bytes = self.bytes;
+        tracing::debug!("a subscriber is {:?}; {bytes} bytes wait for it", self.pace);
+        for item in &mut self.waiting {
+            if let Item::Parcel(parcel) = item {
+                parcel.ticket = None;
             }
         }
-        (self.looked, self.read) = (Instant::now(), 0);
     }
 
     fn leave_out(&mut self, output_of: Value, bytes: usize) {
@@ -235,5 +270,75 @@ pub async fn write(outbox: &Outbox, mut writer: impl AsyncWrite + Unpin) {
             }
         }
         drop(ticket);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::flow::Flow;
+    use super::*;
+
+    const MEGABYTE: usize = 1 << 20;
+
+    fn outbox() -> Arc<Outbox> {
+        Arc::new(Outbox::new(Arc::new(|gap: &Gap| {
+            Bytes::from(format!("{} left out", gap.messages))
+        })))
+    }
+
+    /// Output of so many megabytes.
+    fn output(flow: &Arc<Flow>, megabytes: usize) -> Parcel {
+        Parcel {
+            bytes: Bytes::from(vec![0; megabytes * MEGABYTE]),
+            output_of: Some(Value::Null),
+            ticket: Some(flow.ticket(megabytes * MEGABYTE)),
+        }
+    }
+
+    fn gaps(outbox: &Outbox) -> usize {
+        let state = outbox.state();
+        let is_gap = |item: &&Item| matches!(item, Item::Gap(_));
+        state.waiting.iter().filter(is_gap).count()
+    }
+
+    #[tokio::test]
+    async fn who_reads_nothing_is_soon_not_waited_for_and_loses_nothing_yet() {
+        let (outbox, flow) = (outbox(), Arc::new(Flow::default()));
+        let (writer, _reader) = tokio::io::duplex(64);
+        let writing = tokio::spawn({
+            let outbox = Arc::clone(&outbox);
+            async move { write(&outbox, writer).await }
+        });
+        for _ in 0..5 {
+            outbox.push(output(&flow, 10)); // 50 MB: more than may be on its way
+        }
+        let waiting = tokio::task::spawn_blocking(move || flow.wait_for_room());
+        waiting.await.unwrap();
+        assert_eq!(outbox.state().pace, Pace::Behind, "and not stalled");
+        assert_eq!(gaps(&outbox), 0);
+        writing.abort();
+    }
+
+    #[tokio::test]
+    async fn for_who_reads_nothing_no_more_is_kept_than_there_is_room_for() {
+        let (outbox, flow) = (outbox(), Arc::new(Flow::default()));
+        outbox.push(output(&flow, 10));
+        std::thread::sleep(HESITATION);
+        for _ in 0..10 {
+            outbox.push(output(&flow, 10));
+        }
+        assert_eq!(outbox.state().pace, Pace::Stalled);
+        assert!(outbox.state().bytes <= KEPT + 10 * MEGABYTE);
+        assert_eq!(gaps(&outbox), 1);
+    }
+
+    #[tokio::test]
+    async fn who_reads_again_is_waited_for_again() {
+        let (outbox, flow) = (outbox(), Arc::new(Flow::default()));
+        outbox.push(output(&flow, 20));
+        std::thread::sleep(HESITATION);
+        assert_eq!(outbox.ticked(), (true, false));
+        outbox.taken(LEAST);
+        assert_eq!(outbox.ticked(), (false, false));
     }
 }
