@@ -251,6 +251,15 @@ fn sequences_differ_as_jukes_and_cantor_say() {
             assert!((got / want - 1.0).abs() < 0.08, "{want} {got}");
         }
     }
+    // Every other letter is as likely: the differences 1, 2 and 3 share what is not equal.
+    let pairs = sequences[0].iter().zip(&sequences[1]);
+    let steps: Vec<usize> = pairs.map(|(a, b)| (4 + b - a) % 4).collect();
+    let steps = class_counts(&steps, 4);
+    let third = 40_000.0 * (1.0 - jukes_cantor(d.at([0, 1]))) / 3.0;
+    for step in 1..4 {
+        let ratio = steps[step] as f64 / third;
+        assert!((ratio - 1.0).abs() < 0.1, "{steps:?}, expected {third}");
+    }
     // Markov: two steps of a branch are one of twice the length.
     let (p, twice) = (jukes_cantor(0.2), jukes_cantor(0.4));
     assert!((p * p + (1.0 - p) * (1.0 - p) / 3.0 - twice).abs() < 1e-15);
@@ -280,6 +289,11 @@ fn draws_of_a_gaussian_process_have_its_covariance() {
     let x = linspace(0.0, 2.0, 6).reshape([6, 1]);
     let k = rbf_kernel(&x, &x, 0.7);
     assert!((k.at([0, 5]) - (-4.0f64 / 0.98).exp()).abs() < 1e-15);
+    check_grad(
+        "rbf_kernel",
+        |a| (rbf_kernel(a, &x, 0.7) * &k).sum(),
+        &(&x + 0.1),
+    );
     let draws = gaussian_process(&mut Rng::seed(2), &k, 20_000);
     let got = draws.t().matmul(&draws) / 20_000.0;
     assert!((got - k).abs().max().item() < 0.04);

@@ -1,5 +1,6 @@
 //! Images drawn by code: digits are digits, sprites have their factors, patterns their rule.
 
+use std::f64::consts::PI;
 use toy::prelude::*;
 
 /// How often a linear softmax classifier, trained on half of the images, is right on the other half.
@@ -194,6 +195,31 @@ fn textures_vary_along_their_own_direction_only() {
             2 => assert!(back < 1e-9 && right > 5.0),
             _ => assert!(right > 5.0 && down > 5.0 && back > 5.0),
         }
+    }
+}
+
+#[test]
+fn textures_have_periods_of_three_to_five_pixels() {
+    let (images, kind) = textures(&mut Rng::seed(2), 80, 12, 0.0);
+    for (image, kind) in images.reshape([80, 144]).to_rows().iter().zip(kind) {
+        // Of a wave, h(t + 1) + h(t − 1) = 2 cos(frequency) h(t): a least-squares fit gives the frequency.
+        let wave = |i: usize| 2.0 * image[i] - 1.0;
+        let step = if kind == 0 { 12 } else { 1 };
+        let (mut both, mut square) = (0.0, 0.0);
+        for i in step..144 - step {
+            let inside = kind == 0 || (1..11).contains(&(i % 12));
+            if inside {
+                both += 0.5 * (wave(i + step) + wave(i - step)) * wave(i);
+                square += wave(i) * wave(i);
+            }
+        }
+        let across = 2.0 * PI / (both / square).acos();
+        let period = if kind == 2 {
+            across * 0.5f64.sqrt()
+        } else {
+            across
+        };
+        assert!((2.999..5.001).contains(&period), "kind {kind}: {period}");
     }
 }
 

@@ -119,8 +119,10 @@ fn noisy_labels_are_wrong_as_often_as_asked_and_evenly() {
 
 #[test]
 fn points_turn_counterclockwise() {
-    let turned = rotate_points(&tensor([[1.0, 0.0, 5.0]]), std::f64::consts::FRAC_PI_2);
-    assert!((turned - tensor([[0.0, 1.0, 5.0]])).abs().max().item() < 1e-15);
+    let axes = tensor([[1.0, 0.0, 5.0], [0.0, 1.0, 7.0]]);
+    let turned = rotate_points(&axes, std::f64::consts::FRAC_PI_2);
+    let want = tensor([[0.0, 1.0, 5.0], [-1.0, 0.0, 7.0]]);
+    assert!((turned - want).abs().max().item() < 1e-15);
 }
 
 #[test]

@@ -68,7 +68,11 @@ pub fn spirals(rng: &mut Rng, n: usize, arms: usize, noise: f64) -> (Tensor, Vec
 /// Where the density is needed too, use [`Mixture`].
 #[track_caller]
 pub fn blobs(rng: &mut Rng, n: usize, centres: impl Into<Tensor>, sd: f64) -> (Tensor, Vec<usize>) {
-    let centres = centres.into().detach();
+    blobs_at(rng, n, &centres.into().detach(), sd)
+}
+
+#[track_caller]
+fn blobs_at(rng: &mut Rng, n: usize, centres: &Tensor, sd: f64) -> (Tensor, Vec<usize>) {
     let shape = centres.shape();
     assert!(
         shape.len() == 2 && shape[0] > 0,

@@ -81,7 +81,11 @@ impl RegressionTask {
 /// both.
 #[track_caller]
 pub fn rbf_kernel(a: impl Into<Tensor>, b: impl Into<Tensor>, scale: f64) -> Tensor {
-    let (a, b) = (a.into(), b.into());
+    rbf(&a.into(), &b.into(), scale)
+}
+
+#[track_caller]
+fn rbf(a: &Tensor, b: &Tensor, scale: f64) -> Tensor {
     let (of_a, of_b) = (a.shape(), b.shape());
     assert!(
         of_a.len() == 2 && of_b.len() == 2 && of_a[1] == of_b[1] && scale > 0.0,

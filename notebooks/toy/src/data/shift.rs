@@ -16,7 +16,18 @@ pub fn covariate_shift(
     strength: f64,
     count: usize,
 ) -> Vec<usize> {
-    let scores = x.detach().matmul(&direction.into()) * strength;
+    tilted(rng, x, &direction.into(), strength, count)
+}
+
+#[track_caller]
+fn tilted(
+    rng: &mut Rng,
+    x: &Tensor,
+    direction: &Tensor,
+    strength: f64,
+    count: usize,
+) -> Vec<usize> {
+    let scores = x.detach().matmul(direction) * strength;
     assert!(
         scores.rank() == 1 && !scores.is_empty(),
         "covariate_shift: the data must be n x d, their shape is {:?}",

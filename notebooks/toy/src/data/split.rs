@@ -146,14 +146,18 @@ impl Standardiser {
     /// Measures the columns of `x` (n x d): fit it on the training data only.
     #[track_caller]
     pub fn fit(x: impl Into<Tensor>) -> Standardiser {
-        let x = x.into().detach();
+        Standardiser::of(&x.into().detach())
+    }
+
+    #[track_caller]
+    fn of(x: &Tensor) -> Standardiser {
         let shape = x.shape();
         assert!(
             shape.len() == 2 && shape[0] > 0,
             "Standardiser: needs rows and columns, the shape is {shape:?}"
         );
         let mean = x.mean_axis(0);
-        let sd = (&x - &mean).square().mean_axis(0).sqrt();
+        let sd = (x - &mean).square().mean_axis(0).sqrt();
         let sd = sd
             .to_vec()
             .into_iter()

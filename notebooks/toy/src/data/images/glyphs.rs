@@ -17,11 +17,11 @@ pub struct Digits {
     pub tilt: f64,
     /// Largest relative change of width and of height (0.15).
     pub stretch: f64,
-    /// Standard deviation of each point of a stroke, in pixels (0.2).
+    /// Standard deviation of each point of a stroke, in pixels (0.12).
     pub jitter: f64,
-    /// Thinnest and thickest pen, in pixels (0.8 to 1.5).
+    /// Thinnest and thickest pen, in pixels (0.7 to 1.3).
     pub thickness: (f64, f64),
-    /// Standard deviation of the noise on each pixel (0.2); ink stays within 0 to 1.
+    /// Standard deviation of the noise on each pixel (0.15); ink stays within 0 to 1.
     pub noise: f64,
 }
 
@@ -32,9 +32,9 @@ impl Default for Digits {
             shift: 0.8,
             tilt: 0.2,
             stretch: 0.15,
-            jitter: 0.2,
-            thickness: (0.8, 1.5),
-            noise: 0.2,
+            jitter: 0.12,
+            thickness: (0.7, 1.3),
+            noise: 0.15,
         }
     }
 }
@@ -85,9 +85,9 @@ impl Digits {
         let (cx, cy) = (middle + within(self.shift), middle + within(self.shift));
         let thickness = rng.range(self.thickness.0, self.thickness.1);
         let (cos, sin) = (libm::cos(turn), libm::sin(turn));
-        // A glyph is two units wide and three high: on 8 x 8 pixels 3.6 wide and 5.6 high.
+        // A glyph is two units wide and three high: on 8 x 8 pixels 4 wide and 5.6 high.
         let (unit_x, unit_y) = (
-            self.side as f64 * 0.225 * wider,
+            self.side as f64 * 0.25 * wider,
             self.side as f64 * 0.2333 * higher,
         );
         let mut canvas = Canvas::new(self.side, self.side);
@@ -121,7 +121,10 @@ fn strokes(digit: usize) -> Vec<Vec<Point>> {
             arc((0.8, 0.75), (1.1, 0.75), -0.4, 0.25),
             arc((0.8, 2.25), (1.2, 0.75), -0.25, 0.4),
         ],
-        4 => vec![vec![(1.4, 3.0), (1.4, 0.0), (0.0, 2.0), (2.0, 2.0)]],
+        4 => vec![
+            vec![(0.4, 0.0), (0.0, 1.8), (2.0, 1.8)],
+            vec![(1.5, 0.5), (1.4, 3.0)],
+        ],
         5 => {
             let mut line = vec![(1.9, 0.0), (0.3, 0.0), (0.2, 1.4)];
             line.extend(arc((0.8, 2.1), (1.2, 0.9), -0.3, 0.38));

@@ -25,7 +25,11 @@ impl MarkovChain {
     /// A first-order chain with these probabilities (k x k; row i: what follows i).
     #[track_caller]
     pub fn new(next: impl Into<Tensor>) -> MarkovChain {
-        let next = next.into().detach();
+        MarkovChain::of(next.into().detach())
+    }
+
+    #[track_caller]
+    fn of(next: Tensor) -> MarkovChain {
         let shape = next.shape();
         assert!(
             shape.len() == 2 && shape[0] == shape[1] && shape[0] > 0,
