@@ -127,8 +127,8 @@ impl GaussianClasses {
 
 /// A random orthogonal matrix with determinant 1, d x d, uniform among all rotations.
 ///
-/// Gram and Schmidt's method on normal numbers (G. Stewart, "The efficient generation of random orthogonal matrices",
-/// 1980); if the determinant is −1, the last row changes its sign.
+/// Gram and Schmidt's method on rows of normal numbers, whose direction is uniform (F. Mezzadri, "How to generate
+/// random matrices from the classical compact groups", 2007); if the determinant is −1, the last row changes its sign.
 pub fn random_rotation(rng: &mut Rng, d: usize) -> Tensor {
     let mut rows: Vec<Vec<f64>> = Vec::with_capacity(d);
     let mut determinant = 1.0;

@@ -44,7 +44,7 @@ pub fn split_by_label(
 
 /// Each class is divided among the clients in proportions drawn from a Dirichlet(α, ..., α) distribution: small α, few
 /// clients a class; large α, all alike (Yurochkin et al., "Bayesian nonparametric federated learning of neural
-/// networks", 2019, Section 4). Clients differ in size, and one may be empty.
+/// networks", 2019). Clients differ in size, and one may be empty.
 #[track_caller]
 pub fn split_dirichlet(
     rng: &mut Rng,

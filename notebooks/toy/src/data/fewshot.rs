@@ -20,7 +20,7 @@ pub struct FewShotTask {
 }
 
 /// A random task of `ways` classes with `shots` examples each to learn from and `queries` to answer; no example is both
-/// (Vinyals et al., "Matching networks for one shot learning", 2016, Section 4.1).
+/// (Vinyals et al., "Matching networks for one shot learning", 2016).
 ///
 /// ```
 /// # use toy::prelude::*;

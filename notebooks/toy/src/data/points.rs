@@ -103,7 +103,7 @@ pub fn rings(rng: &mut Rng, n: usize, radii: &[f64], noise: f64) -> (Tensor, Vec
 ///
 /// An arm is a Gaussian around (1, 0), long along the radius (standard deviation 0.3) and `noise` wide across it; it is
 /// turned by 2πk/arms + e^r/4, where r is the first coordinate (after Johnson et al., "Composing graphical models with
-/// neural networks", 2016, Section 5.1).
+/// neural networks", 2016).
 #[track_caller]
 pub fn pinwheel(rng: &mut Rng, n: usize, arms: usize, noise: f64) -> (Tensor, Vec<usize>) {
     assert!(arms > 0, "pinwheel: there must be at least one arm");

@@ -22,8 +22,8 @@ pub enum RegressionTask {
 }
 
 impl RegressionTask {
-    /// A sinusoid with amplitude from 0.1 to 5 and phase from 0 to π (Finn et al., "Model-agnostic meta-learning", 2017,
-    /// Section 5.1; its inputs run from −5 to 5).
+    /// A sinusoid with amplitude from 0.1 to 5 and phase from 0 to π (Finn et al., "Model-agnostic meta-learning",
+    /// 2017, Section 5.1; its inputs run from −5 to 5).
     ///
     /// ```
     /// # use toy::prelude::*;
@@ -77,8 +77,8 @@ impl RegressionTask {
     }
 }
 
-/// The squared-exponential kernel exp(−|x − x′|²/(2·scale²)) of points a (n x d) and b (m x d): n x m, differentiable in
-/// both.
+/// The squared-exponential kernel exp(−|x − x′|²/(2·scale²)) of points a (n x d) and b (m x d): n x m, differentiable
+/// in both.
 #[track_caller]
 pub fn rbf_kernel(a: impl Into<Tensor>, b: impl Into<Tensor>, scale: f64) -> Tensor {
     rbf(&a.into(), &b.into(), scale)

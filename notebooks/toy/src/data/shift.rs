@@ -78,9 +78,9 @@ pub fn rotate_points(x: &Tensor, angle: f64) -> Tensor {
     x.matmul(&matrix.into())
 }
 
-/// A long tail of classes: places (in random order) of a part in which class k of K keeps a share
-/// ratio^(−k/(K − 1)) of the rarest class's count: the first class is `ratio` times as frequent as the last
-/// (Cao et al., "Learning imbalanced datasets with label-distribution-aware margin loss", 2019, Section 4).
+/// A long tail of classes: places, in random order, of a part in which class k of K has m·ratio^(−k/(K − 1)) examples,
+/// m being the count of the data's rarest class. The first class is `ratio` times as frequent as the last (Cao et al.,
+/// "Learning imbalanced datasets with label-distribution-aware margin loss", 2019).
 #[track_caller]
 pub fn long_tail(rng: &mut Rng, labels: &[usize], classes: usize, ratio: f64) -> Vec<usize> {
     assert!(

@@ -201,8 +201,8 @@ impl Molecule {
 
     /// A score in the manner of logP (the preference for oil over water): a sum over atoms.
     ///
-    /// C 0.3, N −1.0, O −1.1, F 0.4; each hydrogen 0.12 on C and −0.3 on another atom; each double or triple bond −0.1. The
-    /// form is that of atom contributions (Wildman and Crippen, "Prediction of physicochemical parameters by atomic
+    /// C 0.3, N −1.0, O −1.1, F 0.4; each hydrogen 0.12 on C and −0.3 on another atom; each double or triple bond −0.1.
+    /// The form is that of atom contributions (Wildman and Crippen, "Prediction of physicochemical parameters by atomic
     /// contributions", 1999); the numbers are round ones of our own with the right signs, not fitted.
     pub fn log_p(&self) -> f64 {
         let mut sum = 0.0;

@@ -16,8 +16,8 @@ pub struct Phylogeny {
 }
 
 impl Phylogeny {
-    /// A random tree by Kingman's coalescent: going back in time, each pair of lines joins at the given rate, so k lines
-    /// wait an exponential time with rate·k(k − 1)/2. All leaves are equally far from the root.
+    /// A random tree by Kingman's coalescent: going back in time, each pair of lines joins at the given rate, so k
+    /// lines wait an exponential time with rate·k(k − 1)/2. All leaves are equally far from the root.
     #[track_caller]
     pub fn random(rng: &mut Rng, leaves: usize, rate: f64) -> Phylogeny {
         assert!(
@@ -86,8 +86,8 @@ impl Phylogeny {
         Tensor::from_vec(&[self.leaves, self.leaves], numbers)
     }
 
-    /// The leaves' sequences of `sites` letters (0 to 3), each site on its own by Jukes and Cantor's model from a uniform
-    /// letter at the root.
+    /// The leaves' sequences of `sites` letters (0 to 3), each site on its own by Jukes and Cantor's model from a
+    /// uniform letter at the root.
     ///
     /// ```
     /// # use toy::prelude::*;

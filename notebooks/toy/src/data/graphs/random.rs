@@ -80,7 +80,8 @@ pub fn stochastic_block_model(
     (graph, block)
 }
 
-/// n points, uniform in the unit square, joined where they are nearer than `radius`; the features are the places (n x 2).
+/// n points, uniform in the unit square, joined where they are nearer than `radius`; the features are the places,
+/// n x 2.
 pub fn random_geometric(rng: &mut Rng, n: usize, radius: f64) -> Graph {
     let places: Tensor = rng.uniforms([n, 2]);
     let rows = places.to_rows();
@@ -95,8 +96,8 @@ pub fn random_geometric(rng: &mut Rng, n: usize, radius: f64) -> Graph {
     Graph::undirected(n, &pairs).with_features(places)
 }
 
-/// A tree on n labelled nodes, all n^(n − 2) trees equally likely (from a random Prüfer sequence: each number in it joins
-/// the smallest node that no longer occurs).
+/// A tree on n labelled nodes, all n^(n − 2) trees equally likely (from a random Prüfer sequence: each number in it
+/// joins the smallest node that no longer occurs).
 pub fn random_tree(rng: &mut Rng, n: usize) -> Graph {
     if n < 2 {
         return Graph::undirected(n, &[]);

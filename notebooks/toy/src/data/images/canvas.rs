@@ -18,8 +18,8 @@ impl Canvas {
         Canvas { width, ink }
     }
 
-    /// Inks what lies inside, where `distance` (in pixels) is negative: full ink half a pixel inside the edge, none half
-    /// a pixel outside. Ink on ink stays ink.
+    /// Inks what lies inside, where `distance` (in pixels) is negative: full ink half a pixel inside the edge, none
+    /// half a pixel outside. Ink on ink stays ink.
     pub fn fill(&mut self, distance: &dyn Fn(Point) -> f64) {
         for (i, ink) in self.ink.iter_mut().enumerate() {
             let (column, row) = (i % self.width, i / self.width);

@@ -9,7 +9,7 @@ use std::f64::consts::PI;
 /// (stripes), each line there with probability ½, never none and never all.
 ///
 /// There are 2·(2^side − 2) different images (after D. MacKay, "Information Theory, Inference, and Learning
-/// Algorithms", 2003, Section 43.2, who also has the two images that are both).
+/// Algorithms", 2003, Chapter 43, who also has the two images that are both).
 #[track_caller]
 pub fn bars_and_stripes(rng: &mut Rng, n: usize, side: usize) -> (Tensor, Vec<usize>) {
     assert!(

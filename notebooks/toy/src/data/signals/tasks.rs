@@ -111,9 +111,9 @@ pub fn lookup_task(rng: &mut Rng, n: usize, pairs: usize, symbols: usize) -> (To
     (inputs, labels)
 }
 
-/// The adding problem: n sequences (n x length x 2) of a uniform number and a mark, and the sum of the two marked numbers
-/// (n). One mark is in the first half, one in the second (Hochreiter and Schmidhuber, "Long short-term memory", 1997,
-/// Experiment 4, in the form with numbers from 0 to 1). Always answering 1 has the mean square error 1/6.
+/// The adding problem: n sequences (n x length x 2) of a uniform number and a mark, and the sum of the two marked
+/// numbers (n). One mark is in the first half, one in the second (Hochreiter and Schmidhuber, "Long short-term memory",
+/// 1997, Experiment 4, in the form with numbers from 0 to 1). Always answering 1 has the mean square error 1/6.
 #[track_caller]
 pub fn adding_problem(rng: &mut Rng, n: usize, length: usize) -> (Tensor, Tensor) {
     assert!(
