@@ -2,7 +2,23 @@
 
 pub use crate::checks::{check_grad, close, close_all};
 pub use crate::claims::{claim, verdict};
-pub use crate::data::{flip_bits, prototypes, two_moons};
+pub use crate::data::{
+    Digits, ELEMENTS, Element, FewShotTask, GaussianClasses, Grammar, Graph, MarkovChain, Molecule,
+    Parse, Phylogeny, Question, RegressionTask, SHAPE_NAMES, Sprite, Standardiser, TEXTURE_NAMES,
+    Tokens, Vocabulary, adding_problem, addition_task, autoregression, barabasi_albert,
+    bars_and_stripes, batches, blobs, blur_images, checkerboard, class_counts, cooccurrence,
+    copy_task, corpus, corpus_bigrams, covariate_shift, cube_surface, damped_oscillator, digits,
+    dyck, dyck_depths, dyck_text, echo_task, erdos_renyi, few_shot, flip_bits, gaussian_process,
+    grid_graph, grid_means, grid_of_gaussians, holdout, is_dyck, jukes_cantor,
+    jukes_cantor_distance, k_fold, label_noise, label_skew, labels_at, long_tail, lookup_task,
+    markov_text, moving_sprites, parity_task, pinwheel, places_of_class, point_clouds, prototypes,
+    question_answers, random_geometric, random_rotation, random_tree, rbf_kernel, reachability,
+    reverse_task, ring_graph, ring_of_gaussians, rings, rotate_images, rotate_points,
+    rows_of_class, shapes, shift_images, shortest_paths, sine_classes, sines, sort_task,
+    sparse_regression, sphere_surface, spirals, split_by_label, split_dirichlet, split_iid,
+    sprites, stochastic_block_model, sums_of_sines, swiss_roll, textures, topic_sentences,
+    torus_surface, train_test_split, two_gaussians, two_moons, xor,
+};
 pub use crate::distributions::{Categorical, Gumbel, Normal};
 pub use crate::interact::{checkbox, dropdown, interact, slider};
 pub use crate::interrupt::checkpoint;

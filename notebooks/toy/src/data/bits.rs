@@ -1,25 +1,7 @@
-//! Small data sets, drawn on the fly: nothing is downloaded.
+//! Binary patterns: prototypes and their noisy copies.
 
 use crate::random::Rng;
 use crate::tensor::Tensor;
-use std::f64::consts::PI;
-
-/// Two interleaved half circles with normal noise: n points (n x 2) and their moon (0 or 1), alternating.
-pub fn two_moons(rng: &mut Rng, n: usize, noise: f64) -> (Tensor, Vec<usize>) {
-    let moon: Vec<usize> = (0..n).map(|i| i % 2).collect();
-    let mut points = Vec::with_capacity(n);
-    for &moon in &moon {
-        let angle = PI * rng.uniform();
-        let (x, y) = (libm::cos(angle), libm::sin(angle));
-        let [x, y] = if moon == 0 {
-            [x, y]
-        } else {
-            [1.0 - x, 0.5 - y]
-        };
-        points.push([x + noise * rng.normal(), y + noise * rng.normal()]);
-    }
-    (points.into(), moon)
-}
 
 /// `count` random rows of `bits` zeros and ones.
 pub fn prototypes(rng: &mut Rng, count: usize, bits: usize) -> Tensor {
@@ -55,15 +37,5 @@ mod tests {
         let flipped = mean((&x - p.rows(&which)).abs());
         assert!((flipped - 0.08).abs() < 0.005, "{flipped}");
         assert!(x.to_vec().iter().all(|&b| b == 0.0 || b == 1.0));
-    }
-
-    #[test]
-    fn moons_lie_where_they_should() {
-        let (x, moon) = two_moons(&mut Rng::seed(2), 100, 0.0);
-        for (point, moon) in x.to_rows().iter().zip(moon) {
-            let [cx, cy] = if moon == 0 { [0.0, 0.0] } else { [1.0, 0.5] };
-            let radius = (point[0] - cx) * (point[0] - cx) + (point[1] - cy) * (point[1] - cy);
-            assert!((radius - 1.0).abs() < 1e-12);
-        }
     }
 }
