@@ -12,7 +12,11 @@ pub use crate::nn::{
     Act, Embedding, Layer, Linear, Mlp, bce_per_row, bce_with_logits, cross_entropy, entropy,
     kl_normal, kl_to_uniform, mse, time_features,
 };
-pub use crate::optim::{Adam, Schedule, Sgd};
+pub use crate::optim::{
+    Adagrad, Adam, AdamW, Ema, EvolutionStrategy, GradSum, Lamb, Optimizer, RmsProp, Schedule, Sgd,
+    cg_solve, copy_params, flatten, grad_vector, hessian, hessian_vector, set_params, soft_update,
+    unflatten,
+};
 pub use crate::parallel::over_seeds;
 pub use crate::plot::{Figure, Plot, clouds, panels, plot};
 pub use crate::random::Rng;
