@@ -3,10 +3,14 @@
 pub use crate::checks::{check_grad, close, close_all};
 pub use crate::claims::{claim, verdict};
 pub use crate::data::{flip_bits, prototypes, two_moons};
-pub use crate::distributions::{Categorical, Gumbel, Normal};
+pub use crate::distributions::{
+    Bernoulli, Beta, BinaryConcrete, Binomial, Categorical, CategoricalRows, Concrete, Dirichlet,
+    Exponential, Gamma, Gaussian, Gumbel, Laplace, MultivariateNormal, Normal, Poisson, StudentT,
+    Uniform, gumbel_softmax, harden,
+};
 pub use crate::interact::{checkbox, dropdown, interact, slider};
 pub use crate::interrupt::checkpoint;
-pub use crate::math::{ln_gamma, log_sum_exp, normal_quantile, normal_tail, powf};
+pub use crate::math::{digamma, ln_gamma, log_sum_exp, normal_quantile, normal_tail, powf};
 pub use crate::mixture::Mixture;
 pub use crate::nn::{
     Act, Embedding, Layer, Linear, Mlp, bce_per_row, bce_with_logits, cross_entropy, entropy,
