@@ -1,7 +1,7 @@
 //! The Cholesky factor of a covariance matrix and its inverse, both differentiable: what a normal density needs.
 //!
-//! Gradients after I. Murray, "Differentiation of the Cholesky decomposition" (2016), equations 8 to 10, with the inverse
-//! of the factor as an operation of its own, so that both are differentiable again.
+//! Gradients after I. Murray, "Differentiation of the Cholesky decomposition" (2016), equations 8 to 10, with the
+//! inverse of the factor as an operation of its own, so that both are differentiable again.
 
 use crate::tensor::{Tensor, custom, numbers};
 

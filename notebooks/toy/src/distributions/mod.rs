@@ -4,7 +4,8 @@
 //! network's output can be one: their parameters broadcast against each other, every number is a variable of its own,
 //! and `log_prob`, `entropy`, `mean`, `variance` and `kl` are elementwise and differentiable. Logarithms are natural.
 //!
-//! * `sample(&mut rng)` draws an array of the parameters' shape, `samples(&mut rng, n)` n of them, stacked. No gradient.
+//! * `sample(&mut rng)` draws an array of the parameters' shape, `samples(&mut rng, n)` n of them, stacked. No
+//!   gradient.
 //! * `rsample(&mut rng)` draws so that gradients flow to the parameters (the draw is a differentiable function of the
 //!   parameters and of noise that does not depend on them). It stands where there is a simple one.
 //! * `p.kl(&q)` is KL(p ‖ q) = E_p\[ln p − ln q\] of two distributions of one kind.
@@ -118,7 +119,8 @@ fn ln_beta(a: &Tensor, b: &Tensor) -> Tensor {
     a.ln_gamma() + b.ln_gamma() - (a + b).ln_gamma()
 }
 
-/// `shape`, `sample` and `samples` from a rule for one number: `draws!(Gamma: shape, rate; |rng| rng.gamma(shape) / rate);`
+/// `shape`, `sample` and `samples` from a rule for one number:
+/// `draws!(Gamma: shape, rate; |rng| rng.gamma(shape) / rate);`
 macro_rules! draws {
     ($name:ident: $first:ident $(, $more:ident)*; |$rng:ident| $draw:expr) => {
         impl $name {

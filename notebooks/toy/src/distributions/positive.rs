@@ -61,7 +61,8 @@ impl Exponential {
 
 /// Gamma distribution: density in proportion to x^(a − 1)·e^(−b·x).
 ///
-/// There is no `rsample`: the derivative of a draw with respect to the shape needs that of the incomplete gamma function.
+/// There is no `rsample`: the derivative of a draw with respect to the shape needs that of the incomplete gamma
+/// function.
 #[derive(Clone, Debug)]
 pub struct Gamma {
     /// Shape a.

@@ -43,8 +43,8 @@ const MOST_STEPS: usize = 100_000;
 /// y(to) from y(from) = `start` for dy/dt = f(t, y), with steps chosen so that each one's estimated error is at most
 /// `tolerance`·(1 + |y|) (root mean square over the state).
 ///
-/// J. R. Dormand and P. J. Prince, "A family of embedded Runge-Kutta formulae" (J. Comp. Appl. Math. 6, 1980), RK5(4)7M;
-/// step control after Hairer, Nørsett and Wanner, "Solving ordinary differential equations I", section II.4. Gradients
+/// J. R. Dormand and P. J. Prince, "A family of embedded Runge-Kutta formulae" (J. Comp. Appl. Math. 6, 1980),
+/// RK5(4)7M; step control after Hairer, Nørsett and Wanner, "Solving ordinary differential equations I", section II.4. Gradients
 /// flow through the steps that were taken; their lengths count as constants.
 ///
 /// ```

@@ -194,7 +194,8 @@ macro_rules! settings {
                 self.common.rate = lr;
             }
 
-            /// Computes the gradients of a loss and updates the parameters; returns the gradients' norm before clipping.
+            /// Computes the gradients of a loss and updates the parameters; returns the gradients' norm before
+            /// clipping.
             #[track_caller]
             pub fn step(&mut self, loss: &$crate::tensor::Tensor) -> f64 {
                 let grads = self.common.gradients(loss);
