@@ -168,6 +168,9 @@ fn vectors_of_parameters_are_differentiable() {
         let parts = unflatten(x, &shapes);
         parts[0].exp().sum() * parts[1].square().sum() + flatten(&parts).sin().sum()
     };
+    let parts = unflatten(&at, &shapes);
+    assert_eq!(parts[1].to_vec(), at.slice(0, 4..7).to_vec());
+    assert_eq!(flatten(&parts).to_vec(), at.to_vec());
     check_grad("unflatten and flatten", f, &at);
 }
 
