@@ -128,7 +128,10 @@ fn a_sum_of_gradients_is_the_gradient_of_the_whole_batch() {
     sum.add(&batch_loss(&x.slice(0, 0..4)));
     sum.add(&batch_loss(&x.slice(0, 4..8)));
     let whole = grad_vector(&batch_loss(&x), &net.params());
-    close_all("gradients", flatten(sum.mean()), whole, 1e-15);
+    close_all("gradients", flatten(sum.mean()), &whole, 1e-15);
+    // It starts anew.
+    sum.add(&batch_loss(&x));
+    close_all("gradients again", flatten(sum.mean()), whole, 1e-15);
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn first_weights_need_two_axes() {
 }
 
 const BITS: [u64; 11] = [
-    0x3fe13575f48de870,
+    0xbfe13575f48de870,
     0x3fb839ffccd42bf7,
     0x40022519d4f65bbe,
     0x3fcd9700cf843ed6,

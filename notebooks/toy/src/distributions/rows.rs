@@ -67,6 +67,7 @@ impl CategoricalRows {
     }
 
     /// A class for each row.
+    #[track_caller]
     pub fn sample(&self, rng: &mut Rng) -> Vec<usize> {
         rng.categoricals(self.probs())
     }

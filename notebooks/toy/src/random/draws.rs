@@ -8,7 +8,8 @@ impl Rng {
     /// Standard Laplace: an exponential number with a random sign.
     pub fn laplace(&mut self) -> f64 {
         let u = self.uniform() - 0.5;
-        -libm::log(1.0 - 2.0 * u.abs()).copysign(u)
+        let size = -libm::log(1.0 - 2.0 * u.abs());
+        size.copysign(u)
     }
 
     /// Gamma with the given shape and rate 1: density x^(shape − 1)·e⁻ˣ/Γ(shape).

@@ -4,7 +4,8 @@ use super::Rng;
 
 impl Rng {
     /// Stream number `i` of this source. Unlike [`Rng::split`] it takes nothing from the source: the same numbers
-    /// whatever other streams are asked for, and in whatever order.
+    /// whatever other streams are asked for, and in whatever order. (Draws from the source itself do change its streams:
+    /// keep one source for forking alone.)
     ///
     /// ```
     /// # use toy::prelude::*;
