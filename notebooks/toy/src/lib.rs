@@ -14,6 +14,7 @@
 //! | [`tensor`] | arrays, operations, gradients of any order |
 //! | [`nn`], [`optim`] | layers, losses, optimisers |
 //! | [`random`], [`distributions`], [`mixture`], [`data`] | chance and data |
+//! | [`flows`], [`ode`] | change of variables, differential equations |
 //! | [`stats`], [`claims`], [`checks`] | evaluation, and what it says about the paper |
 //! | [`parallel`], [`interrupt`] | all cores for several seeds; stopping |
 //! | [`show`], [`plot`] | text, tables, equations, progress, figures |
@@ -26,6 +27,7 @@ pub mod claims;
 pub mod comm;
 pub mod data;
 pub mod distributions;
+pub mod flows;
 pub mod interact;
 pub mod interrupt;
 pub mod math;
@@ -33,6 +35,7 @@ mod measured;
 mod memory;
 pub mod mixture;
 pub mod nn;
+pub mod ode;
 pub mod optim;
 pub mod parallel;
 pub mod plot;

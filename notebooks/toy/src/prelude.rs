@@ -19,16 +19,28 @@ pub use crate::data::{
     sprites, stochastic_block_model, sums_of_sines, swiss_roll, textures, topic_sentences,
     torus_surface, train_test_split, two_gaussians, two_moons, xor,
 };
-pub use crate::distributions::{Categorical, Gumbel, Normal};
+pub use crate::distributions::{
+    Bernoulli, Beta, BinaryConcrete, Binomial, Categorical, CategoricalRows, Concrete, Dirichlet,
+    Exponential, Gamma, Gaussian, Gumbel, Laplace, MultivariateNormal, Normal, Poisson, StudentT,
+    Uniform, gumbel_softmax, harden,
+};
+pub use crate::flows::{
+    Bijection, Coupling, Flow, Made, Planar, made_masks, standard_normal_log_prob,
+};
 pub use crate::interact::{checkbox, dropdown, interact, slider};
 pub use crate::interrupt::checkpoint;
-pub use crate::math::{ln_gamma, log_sum_exp, normal_quantile, normal_tail, powf};
+pub use crate::math::{digamma, ln_gamma, log_sum_exp, normal_quantile, normal_tail, powf};
 pub use crate::mixture::Mixture;
 pub use crate::nn::{
     Act, Embedding, Layer, Linear, Mlp, bce_per_row, bce_with_logits, cross_entropy, entropy,
     kl_normal, kl_to_uniform, mse, time_features,
 };
-pub use crate::optim::{Adam, Schedule, Sgd};
+pub use crate::ode::{OdeSolution, Solver, dopri5, euler_maruyama, euler_maruyama_path};
+pub use crate::optim::{
+    Adagrad, Adam, AdamW, Ema, EvolutionStrategy, GradSum, Lamb, Optimizer, RmsProp, Schedule, Sgd,
+    cg_solve, copy_params, flatten, grad_vector, hessian, hessian_vector, set_params, soft_update,
+    unflatten,
+};
 pub use crate::parallel::over_seeds;
 pub use crate::plot::{Figure, Plot, clouds, panels, plot};
 pub use crate::random::Rng;

@@ -6,6 +6,7 @@
 //! `exponential` has it in a form that the compiler can vectorise. Additions, products, quotients and square roots are exact by IEEE 754.
 
 mod exponential;
+mod gamma;
 #[allow(
     clippy::excessive_precision,
     reason = "coefficients as printed in the source"
@@ -13,6 +14,7 @@ mod exponential;
 mod quantile;
 
 pub use exponential::{exp, sigmoid, silu, tanh};
+pub use gamma::{digamma, polygamma};
 pub use quantile::normal_quantile;
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI, SQRT_2};

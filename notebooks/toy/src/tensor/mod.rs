@@ -12,6 +12,7 @@
 //! | `broadcast` | shapes: NumPy's broadcasting and its reverse |
 //! | `arithmetic` | `+ - * /`, comparisons, `choose`, `maximum` |
 //! | `unary` | `exp`, `tanh`, `relu`, ... each with its derivative |
+//! | `gamma` | ln Γ, digamma, polygamma |
 //! | `reduce` | sums, means, maxima, softmax |
 //! | `matrix` | `matmul`, transposes; `gemm` is its kernel |
 //! | `shape` | reshape, concat, slice, gather |
@@ -21,6 +22,7 @@ mod arithmetic;
 mod autograd;
 mod broadcast;
 mod convert;
+mod gamma;
 mod gemm;
 mod matrix;
 mod reduce;
@@ -30,6 +32,7 @@ mod unary;
 
 pub use arithmetic::choose;
 pub use autograd::{Back, custom, grad, grad_graph, grad1, grad1_graph, no_grad, straight_through};
+pub(crate) use broadcast::joint_shape;
 pub use convert::Shape;
 pub(crate) use reduce::sum_slice;
 pub use shape::{concat, stack};

@@ -1,9 +1,12 @@
-//! Probability distributions: density, distribution function, samples.
+//! Distributions of plain numbers: density, distribution function, samples.
 
 use crate::math;
 use crate::random::Rng;
 use crate::tensor::{Shape, Tensor};
 use std::f64::consts::PI;
+
+/// Euler's constant γ.
+const EULER: f64 = 0.577_215_664_901_532_9;
 
 /// Normal distribution. The second argument is the standard deviation, not the variance.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,6 +76,18 @@ impl Normal {
     pub fn samples(&self, rng: &mut Rng, shape: impl Shape) -> Tensor {
         rng.normals(shape) * self.sd + self.mean
     }
+
+    /// ln σ + ½ ln 2πe.
+    pub fn entropy(&self) -> f64 {
+        libm::log(self.sd) + 0.5 * (1.0 + libm::log(2.0 * PI))
+    }
+
+    /// KL(self ‖ other) = ln(σ₂/σ₁) + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) − ½.
+    pub fn kl(&self, other: &Normal) -> f64 {
+        let gap = self.mean - other.mean;
+        let squares = self.sd * self.sd + gap * gap;
+        libm::log(other.sd / self.sd) + squares / (2.0 * other.sd * other.sd) - 0.5
+    }
 }
 
 /// A distribution over 0, 1, ..., k − 1.
@@ -106,6 +121,20 @@ impl Categorical {
     pub fn entropy(&self) -> f64 {
         let positive = self.probs.iter().filter(|&&p| p > 0.0);
         -positive.map(|&p| p * libm::log(p)).sum::<f64>()
+    }
+
+    /// KL(self ‖ other) = Σ p ln(p/q), in nats; infinite where `other` rules out what this one allows.
+    #[track_caller]
+    pub fn kl(&self, other: &Categorical) -> f64 {
+        assert!(
+            self.probs.len() == other.probs.len(),
+            "Categorical: kl between {} and {} classes",
+            self.probs.len(),
+            other.probs.len()
+        );
+        let pairs = self.probs.iter().zip(&other.probs);
+        let positive = pairs.filter(|(p, _)| **p > 0.0);
+        positive.map(|(p, q)| p * libm::log(p / q)).sum()
     }
 
     /// One draw.
@@ -156,6 +185,16 @@ impl Gumbel {
     /// P(X ≤ x).
     pub fn cdf(&self, x: f64) -> f64 {
         crate::math::exp(-crate::math::exp(-(x - self.location) / self.scale))
+    }
+
+    /// ln β + γ + 1 with the scale β and Euler's constant γ.
+    pub fn entropy(&self) -> f64 {
+        libm::log(self.scale) + EULER + 1.0
+    }
+
+    /// location + γ·scale with Euler's constant γ.
+    pub fn mean(&self) -> f64 {
+        self.location + EULER * self.scale
     }
 
     /// One draw.

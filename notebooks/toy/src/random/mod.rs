@@ -3,7 +3,17 @@
 //! The generator is xoshiro256++ (D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", ACM
 //! TOMS 47, 2021), seeded from one number by SplitMix64. A uniform number is the top 53 bits, put in the middle of its
 //! interval so that it is never 0 or 1. Every other distribution is a fixed function of uniform numbers: a normal one
-//! is Φ⁻¹(u), so one number in is one number out.
+//! is Φ⁻¹(u), so one number in is one number out. (Gamma numbers and what is made of them take as many as they need.)
+//!
+//! | file | what stands there |
+//! |---|---|
+//! | `draws` | gamma, beta, Dirichlet, Poisson, binomial |
+//! | `init` | first weights: Xavier, He, orthogonal |
+//! | `places` | independent streams, weighted choices, minibatches |
+
+mod draws;
+mod init;
+mod places;
 
 use crate::math;
 use crate::tensor::{Shape, Tensor};

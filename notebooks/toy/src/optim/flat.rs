@@ -1,0 +1,105 @@
+//! All parameters of a model as one vector, and back: natural gradients, federated averages, evolution strategies.
+
+use crate::tensor::{Tensor, concat, numbers};
+use std::borrow::Borrow;
+
+/// A list of tensors, however it was given.
+pub(super) fn owned(tensors: impl IntoIterator<Item = impl Borrow<Tensor>>) -> Vec<Tensor> {
+    tensors.into_iter().map(|t| t.borrow().clone()).collect()
+}
+
+/// Tensors of any shapes as one vector, one after the other. Differentiable; `.detach()` gives the numbers alone.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let net = Linear::new(&mut Rng::seed(1), 3, 2);
+/// let vector = flatten(net.params()).detach();
+/// assert_eq!(vector.shape(), [8]);
+/// set_params(net.params(), &(0.5 * &vector));
+/// assert_eq!(net.w.at([0, 0]), 0.5 * vector.at(0));
+/// ```
+#[track_caller]
+pub fn flatten(tensors: impl IntoIterator<Item = impl Borrow<Tensor>>) -> Tensor {
+    let rows: Vec<Tensor> = owned(tensors).iter().map(Tensor::flatten).collect();
+    assert!(!rows.is_empty(), "flatten: there are no tensors");
+    concat(0, &rows.iter().collect::<Vec<_>>())
+}
+
+/// The reverse of [`flatten`]: a vector cut into tensors of the shapes of `like`. Differentiable.
+#[track_caller]
+pub fn unflatten(
+    vector: &Tensor,
+    like: impl IntoIterator<Item = impl Borrow<Tensor>>,
+) -> Vec<Tensor> {
+    let like = owned(like);
+    fits("unflatten", vector, &like);
+    let mut start = 0;
+    let mut parts = Vec::with_capacity(like.len());
+    for tensor in &like {
+        let end = start + tensor.len();
+        parts.push(vector.slice(0, start..end).reshape(tensor.shape()));
+        start = end;
+    }
+    parts
+}
+
+/// Writes a vector (as from [`flatten`]) into parameters. Whatever shares them, a layer or an optimiser, sees it.
+#[track_caller]
+pub fn set_params(params: impl IntoIterator<Item = impl Borrow<Tensor>>, vector: &Tensor) {
+    let params = owned(params);
+    fits("set_params", vector, &params);
+    let vector = vector.store();
+    let mut rest = numbers(&vector);
+    for param in &params {
+        let (own, after) = rest.split_at(param.len());
+        write(param, own);
+        rest = after;
+    }
+}
+
+/// Writes the numbers of `from` into the parameters `to`, one by one: `copy_params(target.params(), online.params())`.
+#[track_caller]
+pub fn copy_params(
+    to: impl IntoIterator<Item = impl Borrow<Tensor>>,
+    from: impl IntoIterator<Item = impl Borrow<Tensor>>,
+) {
+    let (to, from) = (owned(to), owned(from));
+    same_shapes("copy_params", &to, &from);
+    for (to, from) in to.iter().zip(&from) {
+        write(to, numbers(&from.store()));
+    }
+}
+
+/// Replaces a parameter's numbers.
+#[track_caller]
+pub(super) fn write(param: &Tensor, numbers: &[f64]) {
+    assert!(
+        param.is_param(),
+        "cannot write into a tensor of shape {:?} that is not a parameter",
+        param.shape()
+    );
+    param.update(|own| own.copy_from_slice(numbers));
+}
+
+#[track_caller]
+fn fits(operation: &str, vector: &Tensor, like: &[Tensor]) {
+    let count: usize = like.iter().map(Tensor::len).sum();
+    assert!(
+        vector.shape() == [count],
+        "{operation}: the {} tensors have {count} numbers, the vector's shape is {:?}",
+        like.len(),
+        vector.shape()
+    );
+}
+
+/// Panics unless both lists have the same shapes.
+#[track_caller]
+pub(super) fn same_shapes(operation: &str, to: &[Tensor], from: &[Tensor]) {
+    let shapes = |list: &[Tensor]| list.iter().map(Tensor::shape).collect::<Vec<_>>();
+    assert!(
+        shapes(to) == shapes(from),
+        "{operation}: the shapes differ: {:?} and {:?}",
+        shapes(to),
+        shapes(from)
+    );
+}

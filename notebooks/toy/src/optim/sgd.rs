@@ -1,0 +1,58 @@
+//! Gradient descent.
+
+use super::common::{Common, settings};
+use crate::tensor::Tensor;
+use std::borrow::Borrow;
+
+/// Gradient descent, with momentum if asked: v ← μ·v + g, p ← p − lr·v.
+#[derive(Clone, Debug)]
+pub struct Sgd {
+    common: Common,
+    momentum: f64,
+    nesterov: bool,
+    velocity: Vec<Vec<f64>>,
+}
+
+settings!(Sgd);
+
+impl Sgd {
+    /// Plain gradient descent on `params` with learning rate `lr`.
+    #[track_caller]
+    pub fn new(params: impl IntoIterator<Item = impl Borrow<Tensor>>, lr: f64) -> Sgd {
+        let common = Common::new(params, lr);
+        let velocity = common.zeros();
+        Sgd {
+            common,
+            momentum: 0.0,
+            nesterov: false,
+            velocity,
+        }
+    }
+
+    /// Keeps the fraction `momentum` of the last step's velocity.
+    pub fn momentum(mut self, momentum: f64) -> Sgd {
+        self.momentum = momentum;
+        self
+    }
+
+    /// Momentum that looks ahead: v ← μ·v + g, p ← p − lr·(g + μ·v) (Sutskever et al., "On the importance of
+    /// initialization and momentum in deep learning", 2013, section 2, in the form that frameworks use).
+    pub fn nesterov(mut self, momentum: f64) -> Sgd {
+        self.momentum = momentum;
+        self.nesterov = true;
+        self
+    }
+
+    /// Updates the parameters from gradients of your own, in the parameters' order.
+    #[track_caller]
+    pub fn apply(&mut self, grads: &[Tensor]) -> f64 {
+        let (rate, momentum, velocity) = (self.common.rate(), self.momentum, &mut self.velocity);
+        let nesterov = self.nesterov;
+        self.common.each(grads, &mut |i, p, g| {
+            for ((p, g), v) in p.iter_mut().zip(g).zip(&mut velocity[i]) {
+                *v = momentum * *v + g;
+                *p -= rate * if nesterov { g + momentum * *v } else { *v };
+            }
+        })
+    }
+}

@@ -1,0 +1,87 @@
+//! First weights of a layer, inputs x outputs. Only numbers: `param(rng.he_normal([64, 32]))` makes a parameter.
+
+use super::Rng;
+use crate::tensor::{Shape, Tensor};
+
+/// Inputs and outputs of a weight array: the last two axes, times all axes before them (a convolution's places).
+#[track_caller]
+fn fans(initialiser: &str, shape: &[usize]) -> (f64, f64) {
+    let &[ref before @ .., inputs, outputs] = shape else {
+        panic!("{initialiser}: needs a shape inputs x outputs, got {shape:?}");
+    };
+    let places: usize = before.iter().product();
+    ((places * inputs) as f64, (places * outputs) as f64)
+}
+
+impl Rng {
+    /// Uniform with variance 2/(inputs + outputs): in ±√(6/(inputs + outputs)) (Glorot and Bengio, "Understanding the
+    /// difficulty of training deep feedforward neural networks", 2010, equation 16).
+    #[track_caller]
+    pub fn xavier_uniform(&mut self, shape: impl Shape) -> Tensor {
+        let shape = shape.axes();
+        let (inputs, outputs) = fans("xavier_uniform", &shape);
+        self.spread(&shape, (6.0 / (inputs + outputs)).sqrt())
+    }
+
+    /// Normal with variance 2/(inputs + outputs) (Glorot and Bengio, 2010, equation 12).
+    #[track_caller]
+    pub fn xavier_normal(&mut self, shape: impl Shape) -> Tensor {
+        let shape = shape.axes();
+        let (inputs, outputs) = fans("xavier_normal", &shape);
+        self.normals(shape) * (2.0 / (inputs + outputs)).sqrt()
+    }
+
+    /// Uniform with variance 2/inputs, for layers in front of a ReLU: in ±√(6/inputs) (He et al., "Delving deep into
+    /// rectifiers", 2015, section 2.2).
+    #[track_caller]
+    pub fn he_uniform(&mut self, shape: impl Shape) -> Tensor {
+        let shape = shape.axes();
+        let (inputs, _) = fans("he_uniform", &shape);
+        self.spread(&shape, (6.0 / inputs).sqrt())
+    }
+
+    /// Normal with variance 2/inputs, for layers in front of a ReLU (He et al., 2015, equation 10).
+    #[track_caller]
+    pub fn he_normal(&mut self, shape: impl Shape) -> Tensor {
+        let shape = shape.axes();
+        let (inputs, _) = fans("he_normal", &shape);
+        self.normals(shape) * (2.0 / inputs).sqrt()
+    }
+
+    /// Uniform in ±`bound`.
+    fn spread(&mut self, shape: &[usize], bound: f64) -> Tensor {
+        (self.uniforms(shape) * 2.0 - 1.0) * bound
+    }
+
+    /// A matrix whose shorter side's vectors are orthonormal, uniform among all such (Saxe et al., "Exact solutions to
+    /// the nonlinear dynamics of learning in deep linear neural networks", 2014): normal vectors, each freed twice of
+    /// what it shares with those before it (Gram and Schmidt; twice keeps the rounding errors small).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let q = Rng::seed(1).orthogonal([5, 3]);
+    /// close_all("columns", q.t().matmul(&q), eye(3), 1e-14);
+    /// ```
+    #[track_caller]
+    pub fn orthogonal(&mut self, shape: impl Shape) -> Tensor {
+        let shape = shape.axes();
+        let &[rows, columns] = shape.as_slice() else {
+            panic!("orthogonal: needs a shape rows x columns, got {shape:?}");
+        };
+        let (count, length) = (rows.min(columns), rows.max(columns));
+        let inner = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let mut vectors: Vec<Vec<f64>> = Vec::with_capacity(count);
+        for _ in 0..count {
+            let mut own = self.normals(length).to_vec();
+            for other in vectors.iter().chain(&vectors) {
+                let share = inner(&own, other);
+                own.iter_mut().zip(other).for_each(|(x, y)| *x -= share * y);
+            }
+            let norm = inner(&own, &own).sqrt();
+            own.iter_mut().for_each(|x| *x /= norm);
+            vectors.push(own);
+        }
+        let q = Tensor::from_vec(&[count, length], vectors.concat());
+        if rows > columns { q.t() } else { q }
+    }
+}
