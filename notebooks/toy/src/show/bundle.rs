@@ -120,6 +120,11 @@ pub trait Show {
 }
 
 /// What [`display`] takes: everything with [`Show`], and the plain values that print as they are.
+#[diagnostic::on_unimplemented(
+    message = "`display` cannot show a `{Self}`",
+    label = "neither text, a number, an array, nor a type with `Show`",
+    note = "to see it as `{{:?}}` prints it: `display(&format!(\"{{value:?}}\"))`; to give it a picture: `impl Show for`"
+)]
 pub trait Shown {
     /// The value in every format that it has.
     fn shown(&self) -> Bundle;
@@ -150,6 +155,7 @@ impl<T: Show + ?Sized> ShowTail for &T {
 /// # use toy::prelude::*;
 /// display(&vec![1.0, 2.0]);
 /// display("ready");
+/// ["one", "two"].iter().for_each(|word| display(word));
 /// ```
 pub fn display(value: &(impl Shown + ?Sized)) {
     value.shown().send();
@@ -194,7 +200,7 @@ macro_rules! shown_as_text {
     )*};
 }
 
-shown_as_text!(str, String, usize, i32, bool);
+shown_as_text!(str, &str, String, usize, i32, bool);
 
 /// Shown like the tensor that they become.
 macro_rules! shown_as_tensor {
