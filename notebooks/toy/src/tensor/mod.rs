@@ -29,6 +29,7 @@ mod text;
 mod unary;
 
 pub use arithmetic::choose;
+pub(crate) use autograd::recording;
 pub use autograd::{Back, custom, grad, grad_graph, grad1, grad1_graph, no_grad, straight_through};
 pub use convert::Shape;
 pub(crate) use reduce::sum_slice;
