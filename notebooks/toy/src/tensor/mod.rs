@@ -14,7 +14,7 @@
 //! | `unary` | `exp`, `tanh`, `relu`, ... each with its derivative |
 //! | `reduce` | sums, means, maxima, softmax |
 //! | `matrix` | `matmul`, transposes; `gemm` is its kernel |
-//! | `shape` | reshape, concat, slice, gather |
+//! | `shape` | reshape, concat, slice, gather; `strided` copies |
 //! | `text` | how a tensor prints |
 
 mod arithmetic;
@@ -25,6 +25,7 @@ mod gemm;
 mod matrix;
 mod reduce;
 mod shape;
+mod strided;
 mod text;
 mod unary;
 
