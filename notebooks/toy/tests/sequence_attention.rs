@@ -177,14 +177,14 @@ fn a_relative_bias_depends_on_the_clipped_distance() {
 }
 
 #[test]
-fn a_gate_of_zero_switches_a_head_off() {
+fn a_gate_scales_its_head() {
     let mut rng = Rng::seed(6);
     let mut attention = MultiHeadAttention::new(&mut rng, 4, 2);
     let x = rng.normals([2, 3, 4]);
-    attention.gates = Some(tensor([1.0, 0.0]));
+    attention.gates = Some(tensor([0.5, 0.0]));
     let gated = attention.forward(&x);
-    // The second head's rows of the last map no longer matter.
-    let keep = tensor([[1.0], [1.0], [0.0], [0.0]]);
+    // The first head's rows of the last map count half, the second's not at all.
+    let keep = tensor([[0.5], [0.5], [0.0], [0.0]]);
     attention.output.w = &attention.output.w * keep;
     attention.gates = None;
     close_all("gated", gated, attention.forward(&x), 1e-15);

@@ -86,10 +86,10 @@ fn edge_lists_and_matrices_say_the_same() {
         Edges::from_adjacency(&adjacency).adjacency().to_vec(),
         adjacency.to_vec()
     );
-    let received = edges.receive(&edges.from(&x), Aggregate::Sum);
+    let received = edges.receive(&edges.at_sources(&x), Aggregate::Sum);
     close_all("messages", received, adjacency.t().matmul(&x), 1e-14);
     let looped = edges.with_loops();
-    let weighted = looped.from(&x) * looped.gcn_weights().unsqueeze(1);
+    let weighted = looped.at_sources(&x) * looped.gcn_weights().unsqueeze(1);
     let dense = gcn_normalise(&adjacency).matmul(&x);
     close_all(
         "gcn",
@@ -99,9 +99,9 @@ fn edge_lists_and_matrices_say_the_same() {
     );
     // A directed edge goes from its source to its target.
     let one = Edges::new(2, &[(0, 1)]);
-    let got = one.receive(&one.from(&tensor([[5.0], [7.0]])), Aggregate::Sum);
+    let got = one.receive(&one.at_sources(&tensor([[5.0], [7.0]])), Aggregate::Sum);
     assert_eq!(got.to_vec(), [0.0, 5.0]);
-    assert_eq!(one.to(&tensor([[5.0], [7.0]])).to_vec(), [7.0]);
+    assert_eq!(one.at_targets(&tensor([[5.0], [7.0]])).to_vec(), [7.0]);
 }
 
 #[test]

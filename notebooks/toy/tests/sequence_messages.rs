@@ -63,7 +63,7 @@ panics! {
     an_odd_rotation: rotary(&zeros([3, 5])) => "rotary: needs .. x length x an even width, the shape is [3, 5]";
     a_padding_too_long: padding_mask(&[2, 4], 3) => "padding_mask: length 4 of row 1 is more than 3";
     an_edge_too_far: Edges::new(3, &[(0, 3)]) => "Edges: the edge (0, 3) leaves the 3 nodes (0 to 2)";
-    nodes_of_another_graph: Edges::new(3, &[(0, 2)]).from(&zeros([4, 2])) => "Edges: there are 3 nodes, but the shape is [4, 2]";
+    nodes_of_another_graph: Edges::new(3, &[(0, 2)]).at_sources(&zeros([4, 2])) => "Edges: there are 3 nodes, but the shape is [4, 2]";
     messages_of_another_graph: Edges::new(3, &[(0, 2)]).receive(&zeros([4, 2]), Aggregate::Sum) => "Edges: there are 1 edges, but the shape is [4, 2]";
     no_square: gcn_normalise(&zeros([2, 3])) => "gcn_normalise: needs a square matrix, the shape is [2, 3]";
     a_segment_too_many: segment_mean(&zeros([2, 3]), &[0, 2], 2) => "segment_mean: segment 2, but there are 2 (0 to 1)";

@@ -19,7 +19,7 @@ use crate::tensor::{Tensor, eye, numbers, param};
 /// let nodes = rng.normals([4, 5]);
 /// let features = rng.normals([edges.len(), 2]); // of the edges
 /// let message = Linear::new(&mut rng, 5 + 2, 8);
-/// let messages = message.forward(&concat(1, &[&edges.from(&nodes), &features]));
+/// let messages = message.forward(&concat(1, &[&edges.at_sources(&nodes), &features]));
 /// let received = edges.receive(&messages.relu(), Aggregate::Mean);
 /// assert_eq!(received.shape(), [4, 8]);
 /// ```
@@ -119,14 +119,14 @@ impl Edges {
 
     /// What each edge's source holds: nodes x features -> edges x features.
     #[track_caller]
-    pub fn from(&self, nodes: &Tensor) -> Tensor {
+    pub fn at_sources(&self, nodes: &Tensor) -> Tensor {
         self.check(nodes, self.nodes, "nodes");
         nodes.rows(&self.sources)
     }
 
     /// What each edge's target holds: nodes x features -> edges x features.
     #[track_caller]
-    pub fn to(&self, nodes: &Tensor) -> Tensor {
+    pub fn at_targets(&self, nodes: &Tensor) -> Tensor {
         self.check(nodes, self.nodes, "nodes");
         nodes.rows(&self.targets)
     }
@@ -229,11 +229,11 @@ impl GraphAttention {
     pub fn attend(&self, x: &Tensor, edges: &Edges) -> (Tensor, Tensor) {
         let h = x.matmul(&self.w);
         let (to, from) = (h.matmul(&self.to), h.matmul(&self.from));
-        let scores = edges.to(&to) + edges.from(&from);
+        let scores = edges.at_targets(&to) + edges.at_sources(&from);
         // LeakyReLU(x) = 0.2·x + 0.8·max(x, 0)
         let scores = 0.2 * &scores + 0.8 * scores.relu();
         let weights = segment_softmax(&scores, &edges.targets, edges.nodes);
-        let messages = edges.from(&h) * weights.unsqueeze(1);
+        let messages = edges.at_sources(&h) * weights.unsqueeze(1);
         (edges.receive(&messages, Aggregate::Sum), weights)
     }
 
