@@ -12,7 +12,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`tensor`] | arrays, operations, gradients of any order |
-//! | [`nn`], [`optim`] | layers, losses, optimisers |
+//! | [`nn`], [`optim`] | layers (networks, sequences, attention, graphs), losses, optimisers |
 //! | [`random`], [`distributions`], [`mixture`], [`data`] | chance and data |
 //! | [`flows`], [`ode`] | change of variables, differential equations |
 //! | [`stats`], [`claims`], [`checks`] | evaluation, and what it says about the paper |

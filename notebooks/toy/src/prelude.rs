@@ -35,6 +35,14 @@ pub use crate::nn::{
     Act, Embedding, Layer, Linear, Mlp, bce_per_row, bce_with_logits, cross_entropy, entropy,
     kl_normal, kl_to_uniform, mse, time_features,
 };
+pub use crate::nn::{
+    Aggregate, AttentionPool, Edges, GraphAttention, Gru, Lstm, MultiHeadAttention, RelativeBias,
+    Rnn, Set2Set, TransformerBlock, causal_mask, focal, gan_critic_loss, gan_generator_loss,
+    gcn_normalise, gradient_penalty, hinge, huber, info_nce, kl_categorical, kl_normals, l1,
+    negative_sampling, nt_xent, padding_mask, positional_encoding, reverse_lengths, reverse_time,
+    rotary, scaled_dot_product_attention, segment_max, segment_mean, segment_softmax, segment_sum,
+    smooth_cross_entropy, triplet, unit_rows, wasserstein_critic_loss,
+};
 pub use crate::ode::{OdeSolution, Solver, dopri5, euler_maruyama, euler_maruyama_path};
 pub use crate::optim::{
     Adagrad, Adam, AdamW, Ema, EvolutionStrategy, GradSum, Lamb, Optimizer, RmsProp, Schedule, Sgd,

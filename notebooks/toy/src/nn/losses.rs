@@ -72,3 +72,88 @@ pub fn kl_to_uniform(logits: &Tensor) -> Tensor {
     let classes = logits.shape()[logits.rank() - 1];
     libm::log(classes as f64) - entropy
 }
+
+/// Mean absolute error over all elements.
+#[track_caller]
+pub fn l1(prediction: &Tensor, target: &Tensor) -> Tensor {
+    same_shape("l1", prediction, target);
+    (prediction - target).abs().mean()
+}
+
+/// Huber's loss, mean over all elements: ½e² for |e| ≤ δ, else δ(|e| − ½δ), with e = prediction − target
+/// (Huber, "Robust estimation of a location parameter", 1964).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let loss = huber(&tensor([0.5, 3.0]), &tensor([0.0, 0.0]), 1.0);
+/// assert_eq!(loss.item(), (0.125 + 2.5) / 2.0);
+/// ```
+#[track_caller]
+pub fn huber(prediction: &Tensor, target: &Tensor, delta: f64) -> Tensor {
+    same_shape("huber", prediction, target);
+    assert!(delta > 0.0, "huber: δ must be positive, got {delta}");
+    let error = (prediction - target).abs();
+    // With m = min(|e|, δ): m·(|e| − ½m) is both cases at once.
+    let near = error.minimum(delta);
+    (&near * (&error - 0.5 * &near)).mean()
+}
+
+/// The hinge loss of a binary classifier, mean of max(0, 1 − target·score); targets are −1 and 1
+/// (Cortes and Vapnik, "Support-vector networks", 1995).
+#[track_caller]
+pub fn hinge(scores: &Tensor, targets: &Tensor) -> Tensor {
+    same_shape("hinge", scores, targets);
+    (1.0 - targets * scores).relu().mean()
+}
+
+/// [`cross_entropy`] against smoothed labels: the right class has 1 − ε + ε/k, every other ε/k, of k classes
+/// (Szegedy et al., "Rethinking the inception architecture", 2016, section 7).
+#[track_caller]
+pub fn smooth_cross_entropy(logits: &Tensor, labels: &[usize], smoothing: f64) -> Tensor {
+    assert!(
+        (0.0..=1.0).contains(&smoothing),
+        "smooth_cross_entropy: ε must be in 0..=1, got {smoothing}"
+    );
+    let log_p = logits.log_softmax();
+    -((1.0 - smoothing) * log_p.pick(labels).mean() + smoothing * log_p.mean())
+}
+
+/// The focal loss, mean of −(1 − p)^γ ln p over the rows, p the right class's probability: what is already right counts
+/// less (Lin et al., "Focal loss for dense object detection", 2017, equation 4). γ = 0 is [`cross_entropy`].
+#[track_caller]
+pub fn focal(logits: &Tensor, labels: &[usize], gamma: f64) -> Tensor {
+    let log_p = logits.log_softmax().pick(labels);
+    if gamma == 0.0 {
+        return -log_p.mean();
+    }
+    // Rounding may leave p a little above 1.
+    let miss = (1.0 - log_p.exp()).maximum(1e-300);
+    -(miss.powf(gamma) * log_p).mean()
+}
+
+/// KL(softmax(p) ‖ softmax(q)) of each row: Σ p (ln p − ln q), logits n x k -> n.
+#[track_caller]
+pub fn kl_categorical(p: &Tensor, q: &Tensor) -> Tensor {
+    assert!(
+        p.shape() == q.shape(),
+        "kl_categorical: the logits have shapes {:?} and {:?}",
+        p.shape(),
+        q.shape()
+    );
+    let (log_p, log_q) = (p.log_softmax(), q.log_softmax());
+    (log_p.exp() * (&log_p - log_q)).sum_axis(p.rank() - 1)
+}
+
+/// KL(N(μ₁, diag σ₁²) ‖ N(μ₂, diag σ₂²)) of each row, from means and ln σ²:
+/// ½ Σ (σ₁²/σ₂² + (μ₁ − μ₂)²/σ₂² − 1 + ln σ₂² − ln σ₁²), n x d -> n. With N(0, I): [`kl_normal`].
+#[track_caller]
+pub fn kl_normals(mean1: &Tensor, log_var1: &Tensor, mean2: &Tensor, log_var2: &Tensor) -> Tensor {
+    let shapes = [mean1, log_var1, mean2, log_var2].map(Tensor::shape);
+    assert!(
+        shapes.iter().all(|shape| *shape == shapes[0]),
+        "kl_normals: means and log-variances have shapes {shapes:?}"
+    );
+    let gap = log_var1 - log_var2;
+    let distance = (mean1 - mean2).square() * (-log_var2).exp();
+    0.5 * (gap.exp() + distance - 1.0 - gap).sum_axis(mean1.rank() - 1)
+}

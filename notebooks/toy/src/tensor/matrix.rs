@@ -1,6 +1,7 @@
 //! Matrix products and transposition.
 
 use super::gemm::{Factor, gemm};
+use super::strided::{gathered, strides};
 use super::{Tensor, numbers, store};
 
 /// Op(A)·Op(B), where Op transposes the last two axes or not. One operation for both directions of differentiation:
@@ -132,8 +133,10 @@ impl Tensor {
             "permute: {axes:?} does not name each axis of shape {:?} once",
             from.shape()
         );
-        let turned = from.view().permuted_axes(axes);
-        let value = store(turned.shape(), turned.iter().copied().collect());
+        let steps = strides(from.shape());
+        let turned = |of: &[usize]| -> Vec<usize> { axes.iter().map(|&axis| of[axis]).collect() };
+        let (shape, steps) = (turned(from.shape()), turned(&steps));
+        let value = store(&shape, gathered(numbers(&from), 0, &shape, &steps));
         let mut reverse = vec![0; axes.len()];
         axes.iter()
             .enumerate()

@@ -15,7 +15,7 @@
 //! | `gamma` | ln Γ, digamma, polygamma |
 //! | `reduce` | sums, means, maxima, softmax |
 //! | `matrix` | `matmul`, transposes; `gemm` is its kernel |
-//! | `shape` | reshape, concat, slice, gather |
+//! | `shape` | reshape, concat, slice, gather; `strided` copies |
 //! | `text` | how a tensor prints |
 
 mod arithmetic;
@@ -27,10 +27,12 @@ mod gemm;
 mod matrix;
 mod reduce;
 mod shape;
+mod strided;
 mod text;
 mod unary;
 
 pub use arithmetic::choose;
+pub(crate) use autograd::recording;
 pub use autograd::{Back, custom, grad, grad_graph, grad1, grad1_graph, no_grad, straight_through};
 pub(crate) use broadcast::joint_shape;
 pub use convert::Shape;

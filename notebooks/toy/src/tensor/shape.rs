@@ -1,6 +1,7 @@
 //! Reshaping, joining, cutting and gathering.
 
 use super::convert::Shape;
+use super::strided::{gathered, strides};
 use super::{Tensor, numbers, store};
 use ndarray::{Axis, IxDyn, Slice};
 use std::ops::Range;
@@ -66,8 +67,10 @@ impl Tensor {
             "slice: {range:?} does not fit axis {axis} of shape {:?}",
             from.shape()
         );
-        let part = from.slice_axis(Axis(axis), Slice::from(range.clone()));
-        let value = store(part.shape(), part.iter().copied().collect());
+        let (mut shape, steps) = (from.shape().to_vec(), strides(from.shape()));
+        shape[axis] = range.len();
+        let start = range.start * steps[axis];
+        let value = store(&shape, gathered(numbers(&from), start, &shape, &steps));
         Tensor::from_op("slice", value, &[self], move |back| {
             vec![Some(back.g.pad(axis, range.start, length))]
         })
@@ -189,9 +192,17 @@ pub fn concat(axis: usize, parts: &[&Tensor]) -> Tensor {
             store.shape()
         );
     }
-    let views: Vec<_> = stores.iter().map(|store| store.view()).collect();
-    let joined = ndarray::concatenate(Axis(axis), &views).expect("the shapes were checked");
-    let value = store(joined.shape(), joined.iter().copied().collect());
+    let mut shape = stores[0].shape().to_vec();
+    shape[axis] = stores.iter().map(|store| store.shape()[axis]).sum();
+    let mut joined = Vec::with_capacity(shape.iter().product());
+    // In row-major order the parts' blocks alternate: one block of each for every place in the axes before.
+    for outer in 0..shape[..axis].iter().product() {
+        for store in &stores {
+            let block: usize = store.shape()[axis..].iter().product();
+            joined.extend_from_slice(&numbers(store)[outer * block..][..block]);
+        }
+    }
+    let value = store(&shape, joined);
     Tensor::from_op("concat", value, parts, move |back| {
         let mut start = 0;
         let mut grads = Vec::with_capacity(back.inputs.len());
