@@ -13,16 +13,26 @@
 //! | `arithmetic` | `+ - * /`, comparisons, `choose`, `maximum` |
 //! | `unary` | `exp`, `tanh`, `relu`, ... each with its derivative |
 //! | `reduce` | sums, means, maxima, softmax |
+//! | `moments` | running sums, norms, variances, softmax along any axis |
 //! | `matrix` | `matmul`, transposes; `gemm` is its kernel |
-//! | `shape` | reshape, concat, slice, gather |
+//! | `diagonal` | diagonals, triangles, outer products |
+//! | `shape` | reshape, concat, slice, rows |
+//! | `parts` | borders; a tensor in parts |
+//! | `index` | select, gather and their reverse; flip, roll, tile |
+//! | `order` | sorting, the largest k |
 //! | `text` | how a tensor prints |
 
 mod arithmetic;
 mod autograd;
 mod broadcast;
 mod convert;
+mod diagonal;
 mod gemm;
+mod index;
 mod matrix;
+mod moments;
+mod order;
+mod parts;
 mod reduce;
 mod shape;
 mod text;
