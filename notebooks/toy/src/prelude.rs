@@ -12,6 +12,10 @@ pub use crate::nn::{
     Act, Embedding, Layer, Linear, Mlp, bce_per_row, bce_with_logits, cross_entropy, entropy,
     kl_normal, kl_to_uniform, mse, time_features,
 };
+pub use crate::nn::{
+    BatchNorm, Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, GroupNorm, LayerNorm, RmsNorm,
+    dropout, film,
+};
 pub use crate::optim::{Adam, Schedule, Sgd};
 pub use crate::parallel::over_seeds;
 pub use crate::plot::{Figure, Plot, clouds, panels, plot};
@@ -25,9 +29,9 @@ pub use crate::stats::{
     estimate, mean, median, quantile, standard_error, std,
 };
 pub use crate::tensor::{
-    Arr, Elementary, Tensor, abs, choose, concat, cos, custom, erf, exp, eye, full, gelu, grad,
-    grad_graph, grad1, grad1_graph, linspace, ln, no_grad, normal_cdf, normal_pdf, one_hot, ones,
-    param, recip, relu, sigmoid, silu, sin, softplus, sqrt, square, stack, straight_through, tanh,
-    tensor, zeros,
+    Arr, Conv, Elementary, Tensor, abs, choose, concat, cos, custom, erf, exp, eye, full, gelu,
+    grad, grad_graph, grad1, grad1_graph, linspace, ln, no_grad, normal_cdf, normal_pdf, one_hot,
+    ones, param, recip, relu, sigmoid, silu, sin, softplus, sqrt, square, stack, straight_through,
+    tanh, tensor, zeros,
 };
 pub use ndarray::{Array1, Array2, Axis, array, s};

@@ -20,11 +20,14 @@
 //! | `parts` | borders; a tensor in parts |
 //! | `index` | select, gather and their reverse; flip, roll, tile |
 //! | `order` | sorting, the largest k |
+//! | `conv` | convolutions; `windows` are their kernels, which stand on `gemm` |
+//! | `pool` | pooling and upsampling |
 //! | `text` | how a tensor prints |
 
 mod arithmetic;
 mod autograd;
 mod broadcast;
+mod conv;
 mod convert;
 mod diagonal;
 mod gemm;
@@ -33,13 +36,16 @@ mod matrix;
 mod moments;
 mod order;
 mod parts;
+mod pool;
 mod reduce;
 mod shape;
 mod text;
 mod unary;
+mod windows;
 
 pub use arithmetic::choose;
 pub use autograd::{Back, custom, grad, grad_graph, grad1, grad1_graph, no_grad, straight_through};
+pub use conv::Conv;
 pub use convert::Shape;
 pub(crate) use reduce::sum_slice;
 pub use shape::{concat, stack};

@@ -22,7 +22,9 @@ impl Reference {
         let numbers = |key: &str| -> Vec<f64> {
             let list = array[key].as_array();
             let list = list.unwrap_or_else(|| panic!("there is no {case}/{name}/{key}"));
-            list.iter().map(|it| it.as_f64().expect("a number")).collect()
+            list.iter()
+                .map(|it| it.as_f64().expect("a number"))
+                .collect()
         };
         let shape: Vec<usize> = numbers("shape").iter().map(|&n| n as usize).collect();
         tensor(numbers("values")).reshape(shape)
