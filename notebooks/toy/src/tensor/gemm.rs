@@ -7,10 +7,14 @@
 //! (K. Goto and R. van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34, 2008).
 
 use multiversion::multiversion;
+use std::array::from_fn;
 
 /// A tile of C has so many rows and columns.
 const ROWS: usize = 4;
 const COLUMNS: usize = 8;
+
+/// A tile grows by so many rows of B at a time.
+const STEPS: usize = 4;
 
 /// So many rows of B make a panel: it and the rows of A that meet it stay in the fastest cache.
 const DEPTH: usize = 256;
@@ -39,7 +43,19 @@ pub(crate) fn gemm_add(m: usize, k: usize, n: usize, a: Factor, b: Factor, c: &m
         for column in (0..n).step_by(COLUMNS) {
             let width = COLUMNS.min(n - column);
             pack(b, [k, n], [from, column], width, panel);
-            strip(panel, a, [m, k], from, &mut c[column..], n, width);
+            if width == COLUMNS {
+                strip(panel, a, [m, k], from, &mut c[column..], n);
+                continue;
+            }
+            // The last columns get company, so that every tile is whole.
+            let mut wide = vec![0.0; m * COLUMNS];
+            for (wide, c) in wide.chunks_mut(COLUMNS).zip(c.chunks(n)) {
+                wide[..width].copy_from_slice(&c[column..]);
+            }
+            strip(panel, a, [m, k], from, &mut wide, COLUMNS);
+            for (wide, c) in wide.chunks(COLUMNS).zip(c.chunks_mut(n)) {
+                c[column..].copy_from_slice(&wide[..width]);
+            }
         }
     }
 }
@@ -73,7 +89,8 @@ fn pack(
     }
 }
 
-/// All rows of C += those of A (m x k, its columns from `from` on) · a panel; `c` starts at the panel's first column.
+/// All rows of C += those of A (m x k, its columns from `from` on) · a panel; `c` starts at the panel's first column and
+/// its rows are `n` apart.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
 fn strip(
     panel: &[[f64; COLUMNS]],
@@ -82,31 +99,13 @@ fn strip(
     from: usize,
     c: &mut [f64],
     n: usize,
-    width: usize,
 ) {
-    let mut first = 0;
-    while first + ROWS <= m {
-        tile::<ROWS>(
-            panel,
-            a,
-            [m, k],
-            [first, from],
-            &mut c[first * n..],
-            n,
-            width,
-        );
-        first += ROWS;
+    let whole = m / ROWS * ROWS;
+    for first in (0..whole).step_by(ROWS) {
+        tile::<ROWS>(panel, a, [m, k], [first, from], &mut c[first * n..], n);
     }
-    for first in first..m {
-        tile::<1>(
-            panel,
-            a,
-            [m, k],
-            [first, from],
-            &mut c[first * n..],
-            n,
-            width,
-        );
+    for first in whole..m {
+        tile::<1>(panel, a, [m, k], [first, from], &mut c[first * n..], n);
     }
 }
 
@@ -119,43 +118,55 @@ fn tile<const R: usize>(
     [first, from]: [usize; 2],
     c: &mut [f64],
     n: usize,
-    width: usize,
 ) {
     let mut sums = [[0.0; COLUMNS]; R];
-    for (sums, c) in sums.iter_mut().zip(c.chunks(n)) {
-        match c.first_chunk() {
-            Some(c) if width == COLUMNS => *sums = *c,
-            _ => sums[..width].copy_from_slice(&c[..width]),
-        }
+    for (r, sums) in sums.iter_mut().enumerate() {
+        sums.copy_from_slice(&c[r * n..][..COLUMNS]);
     }
+    let (fours, rest) = panel.as_chunks::<STEPS>();
+    let done = STEPS * fours.len();
+    // (`from_fn`, not `map`: the compiler turns it into plain loads.)
     if a.transposed {
-        for (b, a) in panel.iter().zip(a.numbers[from * m..].chunks_exact(m)) {
-            if let Some(a) = a[first..].first_chunk() {
-                grow(&mut sums, *a, b);
-            }
+        let column = |p: usize| -> [f64; R] {
+            let from = (from + p) * m + first;
+            *a.numbers[from..].first_chunk().expect("R rows")
+        };
+        for (b, p) in fours.iter().zip((0..).step_by(STEPS)) {
+            let a: [[f64; R]; STEPS] = from_fn(|q| column(p + q));
+            grow(&mut sums, from_fn(|r| from_fn(|q| a[q][r])), b);
+        }
+        for (p, b) in rest.iter().enumerate() {
+            let a = column(done + p);
+            grow(&mut sums, from_fn(|r| [a[r]]), &[*b]);
         }
     } else {
-        let depth = panel.len();
-        let rows: [&[f64]; R] =
-            std::array::from_fn(|r| &a.numbers[(first + r) * k + from..][..depth]);
-        for (p, b) in panel.iter().enumerate() {
-            grow(&mut sums, rows.map(|row| row[p]), b);
+        let rows: [&[f64]; R] = from_fn(|r| &a.numbers[(first + r) * k + from..][..panel.len()]);
+        let in_fours: [&[[f64; STEPS]]; R] = from_fn(|r| rows[r].as_chunks().0);
+        for (p, b) in fours.iter().enumerate() {
+            grow(&mut sums, from_fn(|r| in_fours[r][p]), b);
+        }
+        for (p, b) in rest.iter().enumerate() {
+            grow(&mut sums, from_fn(|r| [rows[r][done + p]]), &[*b]);
         }
     }
-    for (sums, c) in sums.iter().zip(c.chunks_mut(n)) {
-        match c.first_chunk_mut() {
-            Some(c) if width == COLUMNS => *c = *sums,
-            _ => c[..width].copy_from_slice(&sums[..width]),
-        }
+    for (r, sums) in sums.iter().enumerate() {
+        c[r * n..][..COLUMNS].copy_from_slice(sums);
     }
 }
 
-/// A tile grows by one number of each row of A times one row of B.
+/// A tile grows by S numbers of each row of A times S rows of B, one after the other. The loop over the columns is the
+/// outer one: that is how the compiler finds its vectors, at any level of optimisation above 1.
 #[inline(always)]
-fn grow<const R: usize>(sums: &mut [[f64; COLUMNS]; R], a: [f64; R], b: &[f64; COLUMNS]) {
-    for (sums, a) in sums.iter_mut().zip(a) {
-        for (sum, b) in sums.iter_mut().zip(b) {
-            *sum += a * b;
+fn grow<const R: usize, const S: usize>(
+    sums: &mut [[f64; COLUMNS]; R],
+    a: [[f64; S]; R],
+    b: &[[f64; COLUMNS]; S],
+) {
+    for column in 0..COLUMNS {
+        for r in 0..R {
+            for s in 0..S {
+                sums[r][column] += a[r][s] * b[s][column];
+            }
         }
     }
 }
