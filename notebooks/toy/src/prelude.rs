@@ -29,9 +29,9 @@ pub use crate::stats::{
     estimate, mean, median, quantile, standard_error, std,
 };
 pub use crate::tensor::{
-    Arr, Conv, Elementary, Tensor, abs, choose, concat, cos, custom, erf, exp, eye, full, gelu,
-    grad, grad_graph, grad1, grad1_graph, linspace, ln, no_grad, normal_cdf, normal_pdf, one_hot,
-    ones, param, recip, relu, sigmoid, silu, sin, softplus, sqrt, square, stack, straight_through,
-    tanh, tensor, zeros,
+    Arr, Conv, Elementary, Tensor, abs, choose, concat, cos, custom, einsum, erf, exp, eye, full,
+    gelu, grad, grad_graph, grad1, grad1_graph, linspace, ln, no_grad, normal_cdf, normal_pdf,
+    one_hot, ones, param, recip, relu, sigmoid, silu, sin, softplus, sqrt, square, stack,
+    straight_through, tanh, tensor, zeros,
 };
 pub use ndarray::{Array1, Array2, Axis, array, s};

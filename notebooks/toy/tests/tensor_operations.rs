@@ -134,6 +134,57 @@ fn products_of_matrices_broadcast_their_leading_axes() {
 }
 
 #[test]
+fn sums_of_products_by_letters() {
+    let mut rng = Rng::seed(5);
+    let (a, b) = (rng.normals([2, 3, 4]), rng.normals([4, 2, 5]));
+    let y = einsum("bij, jbk -> kbi", &[&a, &b]);
+    assert_eq!(y.shape(), [5, 2, 3]);
+    let at = |k, n, i| {
+        (0..4)
+            .map(|j| a.at([n, i, j]) * b.at([j, n, k]))
+            .sum::<f64>()
+    };
+    close("element", y.at([4, 1, 2]), at(4, 1, 2), 1e-14);
+    close("element", y.at([1, 0, 2]), at(1, 0, 2), 1e-14);
+    twice(
+        "einsum, left",
+        |a| einsum("bij,jbk->kbi", &[a, &b]).square(),
+        &a,
+    );
+    twice(
+        "einsum, sums",
+        |b| einsum("bij,jbk->k", &[&a, b]).square(),
+        &b,
+    );
+    twice(
+        "einsum of three",
+        |x| einsum("ij,kj,kl->il", &[x, x, x]),
+        &matrix(),
+    );
+    let (v, w) = (rng.normals(3), rng.normals(2));
+    let outer = einsum("i,j->ij", &[&v, &w]);
+    close_all("outer product", outer, v.outer(&w), 0.0);
+    close_all(
+        "inner product",
+        einsum("i,i->", &[&v, &v]),
+        v.square().sum(),
+        1e-14,
+    );
+    close_all(
+        "transposed sum",
+        einsum("bij->jb", &[&a]),
+        a.sum_axis(1).t(),
+        0.0,
+    );
+    close_all(
+        "product by place",
+        einsum("ij,ij->ij", &[&matrix(), &matrix()]),
+        matrix().square(),
+        0.0,
+    );
+}
+
+#[test]
 fn a_number_for_each_channel_broadcasts_like_any_shape() {
     let mut rng = Rng::seed(4);
     let x = rng.normals([2, 3, 2, 2]);
@@ -194,6 +245,11 @@ panics! {
     trace: matrix().trace() => "trace: needs a square matrix, the shape is [2, 3]";
     outer: matrix().outer(&matrix()) => "outer: needs two vectors, the shapes are [2, 3] and [2, 3]";
     tril: zeros(2).tril(0) => "tril: needs a matrix, the shape is [2]";
+    einsum_arrow: einsum("ij,jk", &[&matrix(), &matrix()]) => "has no arrow";
+    einsum_count: einsum("ij,jk->ik", &[&matrix()]) => "names 2 tensors, 1 are given";
+    einsum_rank: einsum("i->i", &[&matrix()]) => "must name each axis of shape [2, 3] once";
+    einsum_lengths: einsum("ij,jk->ik", &[&matrix(), &matrix()]) => "the letter j is 3 and 2 long, the shapes are [[2, 3], [2, 3]]";
+    einsum_result: einsum("ij->ik", &[&matrix()]) => "the result must name letters of the operands";
     split: matrix().split(1, [1, 1]) => "split: the lengths [1, 1] do not sum to axis 1 of shape [2, 3]";
     chunk: matrix().chunk(1, 2) => "chunk: axis 1 of shape [2, 3] does not divide into 2 equal parts";
 }

@@ -15,6 +15,7 @@
 //! | `reduce` | sums, means, maxima, softmax |
 //! | `moments` | running sums, norms, variances, softmax along any axis |
 //! | `matrix` | `matmul`, transposes; `gemm` is its kernel |
+//! | `einsum` | sums of products named by letters |
 //! | `diagonal` | diagonals, triangles, outer products |
 //! | `shape` | reshape, concat, slice, rows |
 //! | `parts` | borders; a tensor in parts |
@@ -30,6 +31,7 @@ mod broadcast;
 mod conv;
 mod convert;
 mod diagonal;
+mod einsum;
 mod gemm;
 mod index;
 mod matrix;
@@ -47,6 +49,7 @@ pub use arithmetic::choose;
 pub use autograd::{Back, custom, grad, grad_graph, grad1, grad1_graph, no_grad, straight_through};
 pub use conv::Conv;
 pub use convert::Shape;
+pub use einsum::einsum;
 pub(crate) use reduce::sum_slice;
 pub use shape::{concat, stack};
 pub use unary::{
