@@ -36,12 +36,13 @@ pub use crate::nn::{
     kl_normal, kl_to_uniform, mse, time_features,
 };
 pub use crate::nn::{
-    Aggregate, AttentionPool, Edges, GraphAttention, Gru, Lstm, MultiHeadAttention, RelativeBias,
-    Rnn, Set2Set, TransformerBlock, causal_mask, focal, gan_critic_loss, gan_generator_loss,
-    gcn_normalise, gradient_penalty, hinge, huber, info_nce, kl_categorical, kl_normals, l1,
-    negative_sampling, nt_xent, padding_mask, positional_encoding, reverse_lengths, reverse_time,
-    rotary, scaled_dot_product_attention, segment_max, segment_mean, segment_softmax, segment_sum,
-    smooth_cross_entropy, triplet, unit_rows, wasserstein_critic_loss,
+    Aggregate, AttentionPool, BatchNorm, Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Edges,
+    GraphAttention, GroupNorm, Gru, LayerNorm, Lstm, MultiHeadAttention, RelativeBias, RmsNorm,
+    Rnn, Set2Set, TransformerBlock, causal_mask, dropout, film, focal, gan_critic_loss,
+    gan_generator_loss, gcn_normalise, gradient_penalty, hinge, huber, info_nce, kl_categorical,
+    kl_normals, l1, negative_sampling, nt_xent, padding_mask, positional_encoding, reverse_lengths,
+    reverse_time, rotary, scaled_dot_product_attention, segment_max, segment_mean, segment_softmax,
+    segment_sum, smooth_cross_entropy, triplet, unit_rows, wasserstein_critic_loss,
 };
 pub use crate::ode::{OdeSolution, Solver, dopri5, euler_maruyama, euler_maruyama_path};
 pub use crate::optim::{
@@ -61,9 +62,9 @@ pub use crate::stats::{
     estimate, mean, median, quantile, standard_error, std,
 };
 pub use crate::tensor::{
-    Arr, Elementary, Tensor, abs, choose, concat, cos, custom, erf, exp, eye, full, gelu, grad,
-    grad_graph, grad1, grad1_graph, linspace, ln, no_grad, normal_cdf, normal_pdf, one_hot, ones,
-    param, recip, relu, sigmoid, silu, sin, softplus, sqrt, square, stack, straight_through, tanh,
-    tensor, zeros,
+    Arr, Conv, Elementary, Tensor, abs, choose, concat, cos, custom, einsum, erf, exp, eye, full,
+    gelu, grad, grad_graph, grad1, grad1_graph, linspace, ln, no_grad, normal_cdf, normal_pdf,
+    one_hot, ones, param, recip, relu, sigmoid, silu, sin, softplus, sqrt, square, stack,
+    straight_through, tanh, tensor, zeros,
 };
 pub use ndarray::{Array1, Array2, Axis, array, s};

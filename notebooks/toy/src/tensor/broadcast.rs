@@ -38,21 +38,20 @@ pub(crate) fn zip(name: &str, a: &Store, b: &Store, f: impl Fn(f64, f64) -> f64)
             b.shape()
         );
     };
-    // The common cases without general indexing: a repeated row, a repeated column, a single number.
-    if let ([rows, cols], [n, 1]) = (a.shape(), b.shape())
-        && rows == n
-        && *cols > 0
+    // The common cases without general indexing: a repeated row, a repeated column, a number for each channel.
+    if shape == a.shape()
+        && let Some(run) = run_length(b.shape(), a.shape())
+        && !x.is_empty()
     {
         let mut z = Vec::with_capacity(x.len());
-        for (row, &y) in x.chunks_exact(*cols).zip(y) {
-            z.extend(row.iter().map(|&x| f(x, y)));
-        }
-        return store(&shape, z);
-    }
-    if shape == a.shape() && is_tail(b.shape(), a.shape()) && !y.is_empty() {
-        let mut z = Vec::with_capacity(x.len());
-        for row in x.chunks_exact(y.len()) {
-            z.extend(row.iter().zip(y).map(|(&x, &y)| f(x, y)));
+        for block in x.chunks_exact(y.len() * run) {
+            if run == 1 {
+                z.extend(block.iter().zip(y).map(|(&x, &y)| f(x, y)));
+            } else {
+                for (part, &y) in block.chunks_exact(run).zip(y) {
+                    z.extend(part.iter().map(|&x| f(x, y)));
+                }
+            }
         }
         return store(&shape, z);
     }
@@ -67,8 +66,21 @@ pub(crate) fn zip(name: &str, a: &Store, b: &Store, f: impl Fn(f64, f64) -> f64)
 
 /// Whether `short`, without leading ones, is the end of `long`: then its numbers repeat as one block.
 fn is_tail(short: &[usize], long: &[usize]) -> bool {
-    let ones = short.iter().take_while(|&&n| n == 1).count();
-    long.ends_with(&short[ones..])
+    run_length(short, long) == Some(1)
+}
+
+/// If `short`, spread to `long`, is a block that repeats, in it each number so many times in a row: how many.
+/// (\[3, 1, 1\] in \[2, 3, 4, 5\]: 20; a row: 1.) Its axes other than 1 then stand beside each other, as in `long`.
+fn run_length(short: &[usize], long: &[usize]) -> Option<usize> {
+    let missing = long.len().checked_sub(short.len())?;
+    let leading = short.iter().take_while(|&&n| n == 1).count();
+    if leading == short.len() {
+        return Some(long.iter().product());
+    }
+    let trailing = short[leading..].iter().rev().take_while(|&&n| n == 1);
+    let (first, last) = (missing + leading, long.len() - trailing.count());
+    let same = short[leading..last - missing] == long[first..last];
+    same.then(|| long[last..].iter().product())
 }
 
 impl Tensor {
@@ -82,7 +94,18 @@ impl Tensor {
         let Some(view) = from.broadcast(IxDyn(&shape)) else {
             panic!("cannot broadcast shape {:?} to {shape:?}", from.shape());
         };
-        let value = view.to_owned().into_shared();
+        let value = match run_length(from.shape(), &shape) {
+            Some(run) if !view.is_empty() => {
+                let mut z = Vec::with_capacity(view.len());
+                while z.len() < view.len() {
+                    for &x in numbers(&from) {
+                        z.resize(z.len() + run, x);
+                    }
+                }
+                store(&shape, z)
+            }
+            _ => view.to_owned().into_shared(),
+        };
         Tensor::from_op("broadcast_to", value, &[self], |back| {
             vec![Some(back.g.sum_to(&back.inputs[0].shape()))]
         })
@@ -118,6 +141,14 @@ fn sum_to(from: &Store, shape: &[usize]) -> Vec<f64> {
     {
         let rows = x.chunks_exact(*cols).map(sum_slice);
         sums.iter_mut().zip(rows).for_each(|(sum, row)| *sum = row);
+    } else if let Some(run) = run_length(shape, from.shape())
+        && !x.is_empty()
+    {
+        for block in x.chunks_exact(len * run) {
+            for (sum, part) in sums.iter_mut().zip(block.chunks_exact(run)) {
+                *sum = part.iter().fold(*sum, |sum, x| sum + x);
+            }
+        }
     } else {
         // Strides of the result, with 0 where an axis is summed away; then one pass in row-major order.
         let missing = from.ndim() - shape.len();

@@ -1,15 +1,23 @@
 //! The matrix product's kernel: C = A·B with the same bits on every machine.
 //!
 //! Every element of C is one running sum over k = 0, 1, 2, ... of rounded products, with no fused multiply-add, so the
-//! result does not depend on the processor. Speed comes from the order of the loops: two rows of C grow by four rows of
-//! B at a time, and the innermost loop runs along memory over independent columns, where the compiler uses vector
-//! instructions of any width without a change in any sum.
+//! result does not depend on the processor. Speed comes from the order of the work: a tile of C, small enough for the
+//! registers, grows by one row of B at a time, and its columns are independent sums, so that the compiler uses vector
+//! instructions of any width without a change in any sum. B is copied panel by panel to where its rows lie together
+//! (K. Goto and R. van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34, 2008).
 
 use multiversion::multiversion;
-use std::borrow::Cow;
+use std::array::from_fn;
 
-/// Fewer columns than this leave vector registers empty.
-const NARROW: usize = 8;
+/// A tile of C has so many rows and columns.
+const ROWS: usize = 4;
+const COLUMNS: usize = 8;
+
+/// A tile grows by so many rows of B at a time.
+const STEPS: usize = 4;
+
+/// So many rows of B make a panel: it and the rows of A that meet it stay in the fastest cache.
+const DEPTH: usize = 256;
 
 /// One factor: its numbers in row-major order, and whether they are to be read transposed.
 #[derive(Clone, Copy)]
@@ -18,82 +26,155 @@ pub(crate) struct Factor<'a> {
     pub transposed: bool,
 }
 
-impl<'a> Factor<'a> {
-    fn turned(self) -> Factor<'a> {
-        Factor {
-            transposed: !self.transposed,
-            ..self
-        }
-    }
-
-    /// The numbers of a `rows` x `columns` factor in row-major order after transposition.
-    fn laid_out(self, rows: usize, columns: usize) -> Cow<'a, [f64]> {
-        match self.transposed {
-            true => Cow::Owned(transpose(columns, rows, self.numbers)),
-            false => Cow::Borrowed(self.numbers),
-        }
-    }
-}
-
 /// C (m x n, row-major) = A (m x k) · B (k x n), the sizes after transposition.
 pub(crate) fn gemm(m: usize, k: usize, n: usize, a: Factor, b: Factor, c: &mut [f64]) {
     c.fill(0.0);
-    if m == 0 || k == 0 || n == 0 {
+    gemm_add(m, k, n, a, b, c);
+}
+
+/// C += A · B: every running sum goes on from what C holds.
+pub(crate) fn gemm_add(m: usize, k: usize, n: usize, a: Factor, b: Factor, c: &mut [f64]) {
+    if m == 0 {
         return;
     }
-    if n < NARROW && m > n {
-        // Cᵀ = Bᵀ·Aᵀ: the same sums, along the longer side.
-        let mut turned = vec![0.0; m * n];
-        gemm(n, k, m, b.turned(), a.turned(), &mut turned);
-        c.copy_from_slice(&transpose(n, m, &turned));
-        return;
-    }
-    let (a, b) = (a.laid_out(m, k), b.laid_out(k, n));
-    let (pairs, last) = c.split_at_mut(m / 2 * 2 * n);
-    for (a, c) in a.chunks_exact(2 * k).zip(pairs.chunks_exact_mut(2 * n)) {
-        two_rows(a, &b, c);
-    }
-    if !last.is_empty() {
-        // An odd last row has a copy of itself for company.
-        let row = &a[(m - 1) * k..];
-        let mut both = vec![0.0; 2 * n];
-        two_rows(&[row, row].concat(), &b, &mut both);
-        last.copy_from_slice(&both[..n]);
+    let mut panel = vec![[0.0; COLUMNS]; k.min(DEPTH)];
+    for from in (0..k).step_by(DEPTH) {
+        let panel = &mut panel[..DEPTH.min(k - from)];
+        for column in (0..n).step_by(COLUMNS) {
+            let width = COLUMNS.min(n - column);
+            pack(b, [k, n], [from, column], width, panel);
+            if width == COLUMNS {
+                strip(panel, a, [m, k], from, &mut c[column..], n);
+                continue;
+            }
+            // The last columns get company, so that every tile is whole.
+            let mut wide = vec![0.0; m * COLUMNS];
+            for (wide, c) in wide.chunks_mut(COLUMNS).zip(c.chunks(n)) {
+                wide[..width].copy_from_slice(&c[column..]);
+            }
+            strip(panel, a, [m, k], from, &mut wide, COLUMNS);
+            for (wide, c) in wide.chunks(COLUMNS).zip(c.chunks_mut(n)) {
+                c[column..].copy_from_slice(&wide[..width]);
+            }
+        }
     }
 }
 
-/// Two rows of C += two rows of A · B.
-#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
-fn two_rows(a: &[f64], b: &[f64], c: &mut [f64]) {
-    let (k, n) = (a.len() / 2, c.len() / 2);
-    let (a0, a1) = a.split_at(k);
-    let (c0, c1) = c.split_at_mut(n);
-    let (a0, rest0) = a0.as_chunks::<4>();
-    let (a1, rest1) = a1.as_chunks::<4>();
-    let fours = b.chunks_exact(4 * n);
-    let rest = fours.remainder();
-    for ((p, q), b) in a0.iter().zip(a1).zip(fours) {
-        let (b01, b23) = b.split_at(2 * n);
-        let ((b0, b1), (b2, b3)) = (b01.split_at(n), b23.split_at(n));
-        let columns = b0.iter().zip(b1).zip(b2).zip(b3);
-        for ((c0, c1), (((b0, b1), b2), b3)) in c0.iter_mut().zip(c1.iter_mut()).zip(columns) {
-            *c0 = (((*c0 + p[0] * b0) + p[1] * b1) + p[2] * b2) + p[3] * b3;
-            *c1 = (((*c1 + q[0] * b0) + q[1] * b1) + q[2] * b2) + q[3] * b3;
+/// Copies the part of B (k x n) that starts at `[from, column]` into a panel; columns beyond `width` become 0.
+fn pack(
+    b: Factor,
+    [k, n]: [usize; 2],
+    [from, column]: [usize; 2],
+    width: usize,
+    panel: &mut [[f64; COLUMNS]],
+) {
+    if width < COLUMNS {
+        panel.fill([0.0; COLUMNS]);
+    }
+    if b.transposed {
+        for lane in 0..width {
+            let numbers = &b.numbers[(column + lane) * k + from..];
+            panel
+                .iter_mut()
+                .zip(numbers)
+                .for_each(|(row, x)| row[lane] = *x);
+        }
+    } else {
+        for (row, numbers) in panel.iter_mut().zip(b.numbers[from * n..].chunks_exact(n)) {
+            match numbers[column..].first_chunk() {
+                Some(numbers) if width == COLUMNS => *row = *numbers,
+                _ => row[..width].copy_from_slice(&numbers[column..]),
+            }
         }
     }
-    for ((p, q), b) in rest0.iter().zip(rest1).zip(rest.chunks_exact(n)) {
-        for ((c0, c1), b) in c0.iter_mut().zip(c1.iter_mut()).zip(b) {
-            *c0 += p * b;
-            *c1 += q * b;
+}
+
+/// All rows of C += those of A (m x k, its columns from `from` on) · a panel; `c` starts at the panel's first column and
+/// its rows are `n` apart.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn strip(
+    panel: &[[f64; COLUMNS]],
+    a: Factor,
+    [m, k]: [usize; 2],
+    from: usize,
+    c: &mut [f64],
+    n: usize,
+) {
+    let whole = m / ROWS * ROWS;
+    for first in (0..whole).step_by(ROWS) {
+        tile::<ROWS>(panel, a, [m, k], [first, from], &mut c[first * n..], n);
+    }
+    for first in whole..m {
+        tile::<1>(panel, a, [m, k], [first, from], &mut c[first * n..], n);
+    }
+}
+
+/// One tile of C += R rows of A · a panel.
+#[inline(always)]
+fn tile<const R: usize>(
+    panel: &[[f64; COLUMNS]],
+    a: Factor,
+    [m, k]: [usize; 2],
+    [first, from]: [usize; 2],
+    c: &mut [f64],
+    n: usize,
+) {
+    let mut sums = [[0.0; COLUMNS]; R];
+    for (r, sums) in sums.iter_mut().enumerate() {
+        sums.copy_from_slice(&c[r * n..][..COLUMNS]);
+    }
+    let (fours, rest) = panel.as_chunks::<STEPS>();
+    let done = STEPS * fours.len();
+    // (`from_fn`, not `map`: the compiler turns it into plain loads.)
+    if a.transposed {
+        let column = |p: usize| -> [f64; R] {
+            let from = (from + p) * m + first;
+            *a.numbers[from..].first_chunk().expect("R rows")
+        };
+        for (b, p) in fours.iter().zip((0..).step_by(STEPS)) {
+            let a: [[f64; R]; STEPS] = from_fn(|q| column(p + q));
+            grow(&mut sums, from_fn(|r| from_fn(|q| a[q][r])), b);
+        }
+        for (p, b) in rest.iter().enumerate() {
+            let a = column(done + p);
+            grow(&mut sums, from_fn(|r| [a[r]]), &[*b]);
+        }
+    } else {
+        let rows: [&[f64]; R] = from_fn(|r| &a.numbers[(first + r) * k + from..][..panel.len()]);
+        let in_fours: [&[[f64; STEPS]]; R] = from_fn(|r| rows[r].as_chunks().0);
+        for (p, b) in fours.iter().enumerate() {
+            grow(&mut sums, from_fn(|r| in_fours[r][p]), b);
+        }
+        for (p, b) in rest.iter().enumerate() {
+            grow(&mut sums, from_fn(|r| [rows[r][done + p]]), &[*b]);
+        }
+    }
+    for (r, sums) in sums.iter().enumerate() {
+        c[r * n..][..COLUMNS].copy_from_slice(sums);
+    }
+}
+
+/// A tile grows by S numbers of each row of A times S rows of B, one after the other. The loop over the columns is the
+/// outer one: that is how the compiler finds its vectors, at any level of optimisation above 1.
+#[inline(always)]
+fn grow<const R: usize, const S: usize>(
+    sums: &mut [[f64; COLUMNS]; R],
+    a: [[f64; S]; R],
+    b: &[[f64; COLUMNS]; S],
+) {
+    for column in 0..COLUMNS {
+        for r in 0..R {
+            for s in 0..S {
+                sums[r][column] += a[r][s] * b[s][column];
+            }
         }
     }
 }
 
 /// Rows become columns: `rows` x `columns`, row-major, to `columns` x `rows`.
-pub(crate) fn transpose(rows: usize, columns: usize, x: &[f64]) -> Vec<f64> {
-    let mut turned = vec![0.0; x.len()];
+pub(crate) fn transpose(rows: usize, columns: usize, x: &[f64], turned: &mut [f64]) {
     if rows == 0 || columns == 0 {
-        return turned;
+        return;
     }
     // Strips of eight rows: what is read stays in the cache, what is written comes eight at a time.
     for (strip, first) in x.chunks(8 * columns).zip((0..rows).step_by(8)) {
@@ -105,7 +186,6 @@ pub(crate) fn transpose(rows: usize, columns: usize, x: &[f64]) -> Vec<f64> {
                 .for_each(|(to, x)| *to = *x);
         }
     }
-    turned
 }
 
 #[cfg(test)]
@@ -136,13 +216,16 @@ mod tests {
             (13, 1, 3),
             (64, 33, 20),
             (3, 0, 2),
+            (5, 600, 11),
         ] {
             let a = rng.normals(m * k).to_vec();
             let b = rng.normals(k * n).to_vec();
             let want = plain(m, k, n, &a, &b);
             let place = |i: usize| a[(i % m) * k + i / m];
-            assert!(transpose(m, k, &a).into_iter().eq((0..m * k).map(place)));
-            let (at, bt) = (transpose(m, k, &a), transpose(k, n, &b));
+            let (mut at, mut bt) = (vec![0.0; m * k], vec![0.0; k * n]);
+            transpose(m, k, &a, &mut at);
+            transpose(k, n, &b, &mut bt);
+            assert!(at.iter().copied().eq((0..m * k).map(place)));
             for (ta, tb) in [(false, false), (true, false), (false, true), (true, true)] {
                 let mut c = vec![f64::NAN; m * n];
                 let left = Factor {

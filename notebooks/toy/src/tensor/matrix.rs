@@ -1,5 +1,6 @@
 //! Matrix products and transposition.
 
+use super::broadcast::joint_shape;
 use super::gemm::{Factor, gemm};
 use super::strided::{gathered, strides};
 use super::{Tensor, numbers, store};
@@ -67,7 +68,7 @@ fn split(shape: &[usize], turned: bool) -> (&[usize], [usize; 2]) {
 impl Tensor {
     /// Matrix product over the last two axes: (.. x m x k) · (.. x k x n) -> (.. x m x n).
     ///
-    /// Leading axes must be equal, or missing on one side (that matrix is then used for all). A vector on the left is a
+    /// Leading axes broadcast, or are missing on one side (that matrix is then used for all). A vector on the left is a
     /// row, on the right a column. Sums run in a fixed order: the same bits on every machine.
     #[track_caller]
     pub fn matmul(&self, other: &Tensor) -> Tensor {
@@ -92,11 +93,19 @@ impl Tensor {
         }
         let (left, right) = (&a[..a.len() - 2], &b[..b.len() - 2]);
         if !left.is_empty() && !right.is_empty() && left != right {
-            fail(
-                &a,
-                &b,
-                "the leading axes must be equal, or missing on one side",
+            let Some(batch) = joint_shape(left, right) else {
+                fail(
+                    &a,
+                    &b,
+                    "the leading axes, counted from the last, must be equal or 1, or missing on one side",
+                );
+            };
+            let spread = |x: &Tensor, size: &[usize]| x.broadcast_to([&batch, size].concat());
+            let (x, y) = (
+                spread(self, &a[a.len() - 2..]),
+                spread(other, &b[b.len() - 2..]),
             );
+            return product(&x, false, &y, false);
         }
         if right.is_empty() && !left.is_empty() {
             // One right factor for all: stack the left rows into one tall matrix.

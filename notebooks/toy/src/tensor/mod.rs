@@ -14,28 +14,47 @@
 //! | `unary` | `exp`, `tanh`, `relu`, ... each with its derivative |
 //! | `gamma` | ln Γ, digamma, polygamma |
 //! | `reduce` | sums, means, maxima, softmax |
+//! | `moments` | running sums, norms, variances, softmax along any axis |
 //! | `matrix` | `matmul`, transposes; `gemm` is its kernel |
-//! | `shape` | reshape, concat, slice, gather; `strided` copies |
+//! | `einsum` | sums of products named by letters |
+//! | `diagonal` | diagonals, triangles, outer products |
+//! | `shape` | reshape, concat, slice, rows; `strided` copies |
+//! | `parts` | borders; a tensor in parts |
+//! | `index` | select, gather and their reverse; flip, roll, tile |
+//! | `order` | sorting, the largest k |
+//! | `conv` | convolutions; `windows` are their kernels, which stand on `gemm` |
+//! | `pool` | pooling and upsampling |
 //! | `text` | how a tensor prints |
 
 mod arithmetic;
 mod autograd;
 mod broadcast;
+mod conv;
 mod convert;
+mod diagonal;
+mod einsum;
 mod gamma;
 mod gemm;
+mod index;
 mod matrix;
+mod moments;
+mod order;
+mod parts;
+mod pool;
 mod reduce;
 mod shape;
 mod strided;
 mod text;
 mod unary;
+mod windows;
 
 pub use arithmetic::choose;
 pub(crate) use autograd::recording;
 pub use autograd::{Back, custom, grad, grad_graph, grad1, grad1_graph, no_grad, straight_through};
 pub(crate) use broadcast::joint_shape;
+pub use conv::Conv;
 pub use convert::Shape;
+pub use einsum::einsum;
 pub(crate) use reduce::sum_slice;
 pub use shape::{concat, stack};
 pub use unary::{

@@ -189,7 +189,7 @@ fn row_log_sum_exp(row: &[f64]) -> f64 {
     top + libm::log(powers)
 }
 
-fn first_largest<'a>(lane: impl Iterator<Item = &'a f64>) -> usize {
+pub(super) fn first_largest<'a>(lane: impl Iterator<Item = &'a f64>) -> usize {
     let mut best = (0, f64::NEG_INFINITY);
     for (i, &x) in lane.enumerate() {
         if x > best.1 {

@@ -1,6 +1,7 @@
-//! Reshaping, joining, cutting and gathering.
+//! Reshaping, joining, cutting, rows.
 
 use super::convert::Shape;
+use super::index::select;
 use super::strided::{gathered, strides};
 use super::{Tensor, numbers, store};
 use ndarray::{Axis, IxDyn, Slice};
@@ -72,12 +73,12 @@ impl Tensor {
         let start = range.start * steps[axis];
         let value = store(&shape, gathered(numbers(&from), start, &shape, &steps));
         Tensor::from_op("slice", value, &[self], move |back| {
-            vec![Some(back.g.pad(axis, range.start, length))]
+            vec![Some(back.g.embed(axis, range.start, length))]
         })
     }
 
     /// The reverse of [`Tensor::slice`]: the tensor at `start` of an axis of `length`, zeros elsewhere.
-    fn pad(&self, axis: usize, start: usize, length: usize) -> Tensor {
+    pub(super) fn embed(&self, axis: usize, start: usize, length: usize) -> Tensor {
         let from = self.store();
         let range = start..start + from.shape()[axis];
         let mut shape = from.shape().to_vec();
@@ -95,40 +96,11 @@ impl Tensor {
     #[track_caller]
     pub fn rows(&self, places: &[usize]) -> Tensor {
         self.expect_axis("rows", 0);
-        let from = self.store();
-        let count = from.shape()[0];
-        let width: usize = from.shape()[1..].iter().product();
-        let mut value = Vec::with_capacity(places.len() * width);
-        for &place in places {
-            assert!(
-                place < count,
-                "rows: there is no row {place} in shape {:?} (rows count from 0)",
-                from.shape()
-            );
-            value.extend_from_slice(&numbers(&from)[place * width..(place + 1) * width]);
+        let shape = self.shape();
+        if let Some(place) = places.iter().find(|&&place| place >= shape[0]) {
+            panic!("rows: there is no row {place} in shape {shape:?} (rows count from 0)");
         }
-        let shape = [&[places.len()], &from.shape()[1..]].concat();
-        let places = places.to_vec();
-        Tensor::from_op("rows", store(&shape, value), &[self], move |back| {
-            vec![Some(back.g.scatter(&places, count))]
-        })
-    }
-
-    /// The reverse of [`Tensor::rows`]: row i is added to row `places[i]` of `count` rows of zeros.
-    fn scatter(&self, places: &[usize], count: usize) -> Tensor {
-        let from = self.store();
-        let width: usize = from.shape()[1..].iter().product();
-        let mut value = vec![0.0; count * width];
-        for (i, &place) in places.iter().enumerate() {
-            let row = &numbers(&from)[i * width..(i + 1) * width];
-            let to = &mut value[place * width..(place + 1) * width];
-            to.iter_mut().zip(row).for_each(|(to, x)| *to += x);
-        }
-        let shape = [&[count], &from.shape()[1..]].concat();
-        let places = places.to_vec();
-        Tensor::from_op("scatter", store(&shape, value), &[self], move |back| {
-            vec![Some(back.g.rows(&places))]
-        })
+        select(self, 0, places.into())
     }
 
     /// One number of each row of a matrix: x\[i, places\[i\]\] (the logit of the right class).
