@@ -13,6 +13,7 @@
 //! |---|---|
 //! | [`tensor`] | arrays, operations, gradients of any order |
 //! | [`nn`], [`optim`] | layers, losses, optimisers |
+//! | [`linalg`] | systems, factorisations, spectra, superposition |
 //! | [`random`], [`distributions`], [`mixture`], [`data`] | chance and data |
 //! | [`stats`], [`claims`], [`checks`] | evaluation, and what it says about the paper |
 //! | [`parallel`], [`interrupt`] | all cores for several seeds; stopping |
@@ -28,6 +29,7 @@ pub mod data;
 pub mod distributions;
 pub mod interact;
 pub mod interrupt;
+pub mod linalg;
 pub mod math;
 mod measured;
 mod memory;

@@ -6,6 +6,10 @@ pub use crate::data::{flip_bits, prototypes, two_moons};
 pub use crate::distributions::{Categorical, Gumbel, Normal};
 pub use crate::interact::{checkbox, dropdown, interact, slider};
 pub use crate::interrupt::checkpoint;
+pub use crate::linalg::{
+    Superposition, cholesky, det, eigh, expm, inverse, kabsch, logdet, lstsq, matrix_power,
+    matrix_rank, pinv, procrustes, qr, ridge, slogdet, solve, spectral_norm, sqrtm, svd,
+};
 pub use crate::math::{ln_gamma, log_sum_exp, normal_quantile, normal_tail, powf};
 pub use crate::mixture::Mixture;
 pub use crate::nn::{
