@@ -25,8 +25,15 @@ pub use crate::show::{
     password, percent, progress, table, table_of, tex, update_display,
 };
 pub use crate::stats::{
-    Estimate, cluster_purity, covariance, cumprod, cumsum, effective_sample_size, energy_distance,
-    estimate, mean, median, quantile, standard_error, std,
+    ConfusionMatrix, Estimate, accuracy, adjusted_rand_index, average_precision, bleu, bootstrap,
+    brier_score, cca, cluster_purity, cohens_d, confusion_matrix, covariance, cumprod, cumsum,
+    edit_distance, effective_sample_size, energy_distance, estimate, expected_calibration_error,
+    frechet_distance, histogram, kendall, kl_histogram, linear_cka, mae, mean, median,
+    median_distance, mmd, mode_coverage, mutual_information, ngram_counts, normalized_mutual_info,
+    paired_estimate, paired_t_test, pearson, permutation_test, perplexity, pr_curve,
+    procrustes_distance, pwcca, quantile, r_squared, ranks, rbf_cka, reliability, rmse, roc_auc,
+    roc_curve, sample_precision_recall, silhouette, sliced_wasserstein, spearman, standard_error,
+    std, svcca, t_interval, wasserstein, welch_test,
 };
 pub use crate::tensor::{
     Arr, Elementary, Tensor, abs, choose, concat, cos, custom, erf, exp, eye, full, gelu, grad,
