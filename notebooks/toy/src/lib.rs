@@ -15,6 +15,7 @@
 //! | [`nn`], [`optim`] | layers, losses, optimisers |
 //! | [`linalg`] | systems, factorisations, spectra, superposition |
 //! | [`random`], [`distributions`], [`mixture`], [`data`] | chance and data |
+//! | [`classical`] | components, clusters, neighbours, linear probes, kernel methods |
 //! | [`stats`], [`claims`], [`checks`] | evaluation, and what it says about the paper |
 //! | [`parallel`], [`interrupt`] | all cores for several seeds; stopping |
 //! | [`show`], [`plot`] | text, tables, equations, progress, figures |
@@ -24,6 +25,7 @@
 
 pub mod checks;
 pub mod claims;
+pub mod classical;
 pub mod comm;
 pub mod data;
 pub mod distributions;

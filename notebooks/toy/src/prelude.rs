@@ -2,6 +2,11 @@
 
 pub use crate::checks::{check_grad, close, close_all};
 pub use crate::claims::{claim, verdict};
+pub use crate::classical::{
+    GaussianMixture, GaussianProcess, KMeans, KernelDensity, KernelRidge, LogisticRegression, Pca,
+    RandomFourier, SoftmaxRegression, knn_classify, knn_regress, linear_probe, linear_probe_on,
+    nearest_neighbors, rbf_kernel, tsne,
+};
 pub use crate::data::{flip_bits, prototypes, two_moons};
 pub use crate::distributions::{Categorical, Gumbel, Normal};
 pub use crate::interact::{checkbox, dropdown, interact, slider};
