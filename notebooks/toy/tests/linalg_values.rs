@@ -31,6 +31,7 @@ fn systems_agree_with_numpy() {
         slogdet([[1.0, 2.0], [2.0, 4.0]]).1.item(),
         f64::NEG_INFINITY
     );
+    assert_eq!(det([[0.0, 2.0], [3.0, 0.0]]).item(), -6.0);
     // A zero on the diagonal needs another row for a pivot.
     assert_eq!(
         solve([[0.0, 2.0], [4.0, 0.0]], [2.0, 8.0]).to_vec(),

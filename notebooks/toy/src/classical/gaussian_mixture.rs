@@ -54,7 +54,7 @@ impl GaussianMixture {
         start.improve(&x)
     }
 
-    /// EM until the mean log-likelihood rises by less than 10⁻¹⁰ (at most 1000 rounds).
+    /// EM until the mean log-likelihood rises by less than 10⁻⁸ (at most 1000 rounds).
     fn improve(self, x: &Tensor) -> GaussianMixture {
         let mut now = self;
         let mut before = f64::NEG_INFINITY;
@@ -62,7 +62,7 @@ impl GaussianMixture {
             let joint = now.log_joint(x);
             let likelihood = joint.logsumexp().mean().item();
             now = maximise(x, &joint.softmax());
-            if likelihood - before < 1e-10 {
+            if likelihood - before < 1e-8 {
                 break;
             }
             before = likelihood;

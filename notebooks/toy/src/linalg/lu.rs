@@ -65,9 +65,14 @@ impl Lu {
             .collect();
         let subtract = |x: &mut [f64], from: usize, what: usize| {
             let factor = self.numbers[from * n + what];
-            for j in 0..columns {
-                x[from * columns + j] -= factor * x[what * columns + j];
-            }
+            let (head, tail) = x.split_at_mut(from.max(what) * columns);
+            let (low, high) = (&mut head[row(from.min(what))], &mut tail[..columns]);
+            let (to, by) = if from < what {
+                (low, high)
+            } else {
+                (high, low)
+            };
+            to.iter_mut().zip(by).for_each(|(x, y)| *x -= factor * *y);
         };
         for i in 0..n {
             (0..i).for_each(|j| subtract(&mut x, i, j));

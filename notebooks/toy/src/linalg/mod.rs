@@ -19,8 +19,8 @@
 //! **Why no crate.** `faer` chooses its vector instructions (with fused multiply-add) at run time, and so does
 //! `matrixmultiply`, through which `nalgebra` takes its larger products: other bits on another machine. `nalgebra`
 //! without its `std` feature has plain loops, but a cell that asks for `nalgebra` itself turns that feature on for the
-//! toolkit too (Cargo compiles one copy with the union of the features). The methods below are short, and a reader can
-//! follow them.
+//! toolkit too (Cargo compiles one copy with the union of the features), and it costs about ten seconds of compiling.
+//! The methods below are short, and a reader can follow them.
 
 mod cholesky;
 mod eigen;
