@@ -167,6 +167,13 @@ impl GaussianProcess {
 
 /// Random Fourier features z(x) = √(2/D)·cos(x·W + b), whose products approximate the kernel: z(x)·z(y) ≈ k(x, y)
 /// (A. Rahimi and B. Recht, "Random features for large-scale kernel machines", NeurIPS 2007, algorithm 1).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let map = RandomFourier::new(&mut Rng::seed(1), 2, 2000, 1.0);
+/// let (x, y) = (map.transform([[0.0, 0.0]]), map.transform([[1.0, 0.0]]));
+/// close("the kernel", x.matmul(&y.t()).item(), exp(-0.5), 0.05);
+/// ```
 #[derive(Clone, Debug)]
 pub struct RandomFourier {
     /// Frequencies, d x D, normal with standard deviation 1/ℓ.
@@ -197,6 +204,12 @@ impl RandomFourier {
 }
 
 /// Kernel density estimate: the mean of Gaussians of standard deviation h at the points.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let density = KernelDensity::new([[0.0]], 1.0);
+/// close("one standard normal", density.log_prob([[0.5]]).item(), ln(normal_pdf(0.5)), 1e-15);
+/// ```
 #[derive(Clone, Debug)]
 pub struct KernelDensity {
     x: Tensor,

@@ -22,6 +22,12 @@ fn check(what: &str, x: &Tensor, labels: &[usize], penalty: f64) -> [usize; 2] {
 }
 
 /// Softmax regression: P(class | x) = softmax(x·W + b).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let model = SoftmaxRegression::fit([[-1.0], [0.0], [1.0]], &[0, 1, 2], 3, 0.01);
+/// assert_eq!(model.predict([[-2.0], [2.0]]), [0, 2]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct SoftmaxRegression {
     /// d x classes.

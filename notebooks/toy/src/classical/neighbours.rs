@@ -32,6 +32,11 @@ pub fn nearest_neighbors(
 }
 
 /// The commonest label among the `k` nearest points; the smaller label at a tie.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(knn_classify([[0.2], [4.0]], [[0.0], [1.0], [5.0]], &[0, 0, 1], 1), [0, 1]);
+/// ```
 #[track_caller]
 pub fn knn_classify(
     queries: impl Into<Tensor>,

@@ -6,7 +6,7 @@ use crate::tensor::{Tensor, store};
 /// The lower triangular L with positive diagonal and A = L·Lᵀ, for a symmetric positive definite A; panics for others.
 /// `rng.normals([n, d]).matmul(&cholesky(&cov).t())` draws n points with that covariance.
 ///
-/// Differentiable, after I. Murray, "Differentiation of the Cholesky decomposition" (arXiv:1602.07527, 2016, eq. 10):
+/// Differentiable, after I. Murray, "Differentiation of the Cholesky decomposition" (arXiv:1602.07527, 2016):
 /// dA = ½(S + Sᵀ), S = L⁻ᵀ·Φ(Lᵀ·G)·L⁻¹, where Φ keeps the lower triangle and half of the diagonal.
 ///
 /// ```

@@ -10,6 +10,11 @@ fn cut(m: usize, n: usize, largest: f64) -> f64 {
 
 /// Moore and Penrose's pseudo-inverse A⁺ = V·diag(1/s)·Uᵀ of A m x n, n x m; singular values that are zero to rounding
 /// stay zero. A constant; [`ridge`] has gradients.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close_all("A⁺", pinv([[1.0], [2.0]]), [[0.2, 0.4]], 1e-15);
+/// ```
 #[track_caller]
 pub fn pinv(a: impl Into<Tensor>) -> Tensor {
     let a = a.into();

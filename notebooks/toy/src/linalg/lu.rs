@@ -130,6 +130,11 @@ fn solve_matrix(what: &'static str, a: &Tensor, b: &Tensor) -> Tensor {
 
 /// The inverse of a square matrix; panics when it is singular. Where a product with an inverse is wanted, [`solve`] is
 /// faster and more exact. Differentiable: dA = −A⁻ᵀ·G·A⁻ᵀ.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close_all("A⁻¹", inverse([[2.0, 1.0], [1.0, 1.0]]), [[1.0, -1.0], [-1.0, 2.0]], 1e-15);
+/// ```
 #[track_caller]
 pub fn inverse(a: impl Into<Tensor>) -> Tensor {
     let a = a.into();
@@ -175,6 +180,12 @@ pub fn slogdet(a: impl Into<Tensor>) -> (f64, Tensor) {
 
 /// ln det A of a matrix whose determinant is positive (a covariance, a kernel matrix); panics when it is not.
 /// Differentiable: dA = g·A⁻ᵀ.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let c = param([[2.0, 0.0], [0.0, 4.0]]);
+/// close_all("A⁻ᵀ", grad1(&logdet(&c), &c), [[0.5, 0.0], [0.0, 0.25]], 1e-15);
+/// ```
 #[track_caller]
 pub fn logdet(a: impl Into<Tensor>) -> Tensor {
     let a = a.into();

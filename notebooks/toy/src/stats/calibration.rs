@@ -64,7 +64,7 @@ pub fn reliability(probs: impl Into<Tensor>, labels: &[usize], bins: usize) -> V
 }
 
 /// Expected calibration error Σ (nᵦ/n)·|accuracy − confidence| over `bins` intervals of confidence; 15 is usual
-/// (C. Guo et al., "On calibration of modern neural networks", ICML 2017, eq. 5).
+/// (C. Guo et al., "On calibration of modern neural networks", ICML 2017, section 2).
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -81,6 +81,11 @@ pub fn expected_calibration_error(probs: impl Into<Tensor>, labels: &[usize], bi
 
 /// Brier score: the mean over items of Σₖ (pₖ − \[k is the label\])², between 0 and 2 (G. W. Brier, Monthly Weather
 /// Review 78, 1950). For two classes it is twice the score of the positive class alone.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(brier_score([[1.0, 0.0], [0.5, 0.5]], &[0, 1]), 0.25);
+/// ```
 #[track_caller]
 pub fn brier_score(probs: impl Into<Tensor>, labels: &[usize]) -> f64 {
     let probs = probs.into();

@@ -83,6 +83,12 @@ pub fn normalized_mutual_info(found: &[usize], truth: &[usize]) -> f64 {
 /// Silhouette: the mean over points of (b − a)/max(a, b), where a is the mean distance to the rest of its own cluster
 /// and b that to the nearest other cluster; −1 to 1, 0 for a point alone in its cluster (P. J. Rousseeuw, J. Comp.
 /// Appl. Math. 20, 1987). Points n x d.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = [[0.0], [1.0], [10.0], [11.0]];
+/// assert!(silhouette(x, &[0, 0, 1, 1]) > 0.8 && silhouette(x, &[0, 1, 0, 1]) < 0.0);
+/// ```
 #[track_caller]
 pub fn silhouette(points: impl Into<Tensor>, clusters: &[usize]) -> f64 {
     let x = points.into().detach();

@@ -26,6 +26,11 @@ pub fn rmse(predicted: impl Into<Tensor>, truth: impl Into<Tensor>) -> f64 {
 
 /// Coefficient of determination, R² = 1 − Σ(t − p)²/Σ(t − t̄)²: 1 is perfect, 0 as good as the mean, below 0 worse.
 /// Panics when the truth is constant.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(r_squared([1.0, 2.0, 4.0], [1.0, 2.0, 3.0]), 0.5);
+/// ```
 #[track_caller]
 pub fn r_squared(predicted: impl Into<Tensor>, truth: impl Into<Tensor>) -> f64 {
     let (p, t) = pair("r_squared", predicted, truth, 2);
@@ -75,6 +80,11 @@ pub fn ranks(values: impl Into<Tensor>) -> Vec<f64> {
 }
 
 /// Spearman's rank correlation: Pearson's of the [`ranks`]; 1 whenever one series rises with the other.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("both rise", spearman([1.0, 2.0, 3.0], [1.0, 10.0, 100.0]), 1.0, 1e-15);
+/// ```
 #[track_caller]
 pub fn spearman(a: impl Into<Tensor>, b: impl Into<Tensor>) -> f64 {
     let (a, b) = pair("spearman", a, b, 2);
@@ -83,6 +93,11 @@ pub fn spearman(a: impl Into<Tensor>, b: impl Into<Tensor>) -> f64 {
 
 /// Kendall's τ_b: concordant minus discordant pairs over √((pairs − ties in a)(pairs − ties in b)) (M. G. Kendall,
 /// Biometrika 33, 1945); NaN when a series is constant. All pairs are counted: time grows with n².
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("two pairs of three agree", kendall([1.0, 2.0, 3.0], [1.0, 3.0, 2.0]), 1.0 / 3.0, 1e-15);
+/// ```
 #[track_caller]
 pub fn kendall(a: impl Into<Tensor>, b: impl Into<Tensor>) -> f64 {
     let (a, b) = pair("kendall", a, b, 2);

@@ -55,7 +55,13 @@ pub struct ModeCoverage {
 }
 
 /// Counts the samples (n x d) within `radius` of their nearest mode (modes k x d); three standard deviations are usual
-/// (A. Srivastava et al., "VEEGAN", NeurIPS 2017, section 4.1).
+/// (A. Srivastava et al., "VEEGAN", NeurIPS 2017).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let found = mode_coverage([[0.1], [5.0], [2.5]], [[0.0], [5.0], [9.0]], 0.3);
+/// assert_eq!((found.covered, found.quality), (2, 2.0 / 3.0));
+/// ```
 #[track_caller]
 pub fn mode_coverage(
     samples: impl Into<Tensor>,

@@ -103,6 +103,13 @@ pub fn sliced_wasserstein(
 /// Squared maximum mean discrepancy of two samples (n x d and m x d) for the kernel e^(−|x−y|²/2σ²) with σ =
 /// `bandwidth`; the unbiased estimate, which leaves out each point's pair with itself and can be below 0 (A. Gretton et
 /// al., "A kernel two-sample test", JMLR 13, 2012, eq. 3). [`median_distance`] is the usual bandwidth.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let (x, y) = (rng.normals([200, 2]), rng.normals([200, 2]) + 1.0);
+/// assert!(mmd(&x, &y, median_distance(&x)) > 0.1);
+/// ```
 #[track_caller]
 pub fn mmd(a: impl Into<Tensor>, b: impl Into<Tensor>, bandwidth: f64) -> f64 {
     let (a, b) = two_samples("mmd", a, b, 2);
@@ -138,6 +145,12 @@ pub fn median_distance(points: impl Into<Tensor>) -> f64 {
 /// Fréchet distance of the Gaussians with the means and covariances of two samples (n x d and m x d):
 /// |μ₁ − μ₂|² + tr(C₁ + C₂ − 2(C₁C₂)^½), the square of their W₂. On features of a classifier it is called FID
 /// (M. Heusel et al., NeurIPS 2017, eq. 6).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = Rng::seed(1).normals([50, 2]);
+/// close("a shift by (3, 4)", frechet_distance(&x, &x + tensor([3.0, 4.0])), 25.0, 1e-10);
+/// ```
 #[track_caller]
 pub fn frechet_distance(a: impl Into<Tensor>, b: impl Into<Tensor>) -> f64 {
     let (a, b) = two_samples("frechet_distance", a, b, 2);

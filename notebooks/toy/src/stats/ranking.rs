@@ -114,6 +114,12 @@ pub fn pr_curve(scores: impl Into<Tensor>, labels: &[usize]) -> PrCurve {
 
 /// Average precision Σ (Rᵢ − Rᵢ₋₁)·Pᵢ: the area under the precision-recall curve, as steps. Chance is the fraction of
 /// positives.
+///
+/// ```
+/// # use toy::prelude::*;
+/// // The first is right, then one of two, then two of three.
+/// close("area", average_precision([0.9, 0.8, 0.7], &[1, 0, 1]), 5.0 / 6.0, 1e-15);
+/// ```
 #[track_caller]
 pub fn average_precision(scores: impl Into<Tensor>, labels: &[usize]) -> f64 {
     let (steps, positives, _) = steps("average_precision", scores, labels);

@@ -67,6 +67,13 @@ fn basis(x: &Tensor) -> Tensor {
 /// Canonical correlations of two representations, falling: the correlations of the best matching directions
 /// (H. Hotelling, Biometrika 28, 1936). Their mean is the CCA similarity. As many as the smaller rank; with fewer
 /// inputs than features all are 1, which says nothing.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = Rng::seed(1).normals([50, 2]);
+/// let y = x.matmul(&tensor([[1.0, 2.0], [0.0, 3.0]])); // any invertible map is seen through
+/// close_all("correlations", cca(&x, y), [1.0, 1.0], 1e-12);
+/// ```
 #[track_caller]
 pub fn cca(x: impl Into<Tensor>, y: impl Into<Tensor>) -> Tensor {
     let (x, y) = centred("cca", x, y);
@@ -99,7 +106,7 @@ pub fn svcca(x: impl Into<Tensor>, y: impl Into<Tensor>, keep: f64) -> f64 {
 
 /// PWCCA: the mean of the canonical correlations weighted by how much of `x` each canonical direction carries,
 /// αᵢ = Σⱼ |⟨hᵢ, xⱼ⟩| over the features xⱼ; 1 minus this is the paper's distance. Not symmetric (A. Morcos et al.,
-/// "Insights on representational similarity in neural networks with canonical correlation", NeurIPS 2018, section 3).
+/// "Insights on representational similarity in neural networks with canonical correlation", NeurIPS 2018).
 #[track_caller]
 pub fn pwcca(x: impl Into<Tensor>, y: impl Into<Tensor>) -> f64 {
     let (x, y) = centred("pwcca", x, y);

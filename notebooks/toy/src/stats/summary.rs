@@ -98,6 +98,12 @@ fn running(values: impl Into<Tensor>, f: impl Fn(f64, f64) -> f64) -> Tensor {
 
 /// How many values fall into each of `bins` equal parts of `low..=high`: counts (bins) and the edges (bins + 1). A part
 /// has its lower edge, the last one the upper edge too; values outside are not counted (NumPy's convention).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (counts, edges) = histogram([0.1, 0.2, 0.9], 2, 0.0, 1.0);
+/// assert_eq!((counts.to_vec(), edges.to_vec()), (vec![2.0, 1.0], vec![0.0, 0.5, 1.0]));
+/// ```
 #[track_caller]
 pub fn histogram(values: impl Into<Tensor>, bins: usize, low: f64, high: f64) -> (Tensor, Tensor) {
     let values = values.into().to_vec();

@@ -34,6 +34,11 @@ impl TTest {
 }
 
 /// Welch's t test of two independent groups, which need not have equal spread (B. L. Welch, Biometrika 34, 1947).
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert!(welch_test([5.1, 5.3, 5.2], [4.1, 4.4, 4.0]).p < 0.01);
+/// ```
 #[track_caller]
 pub fn welch_test(a: impl Into<Tensor>, b: impl Into<Tensor>) -> TTest {
     let (a, b) = (sample("welch_test", a, 2), sample("welch_test", b, 2));
