@@ -62,6 +62,7 @@ fn jacobi(n: usize, mut a: Vec<f64>) -> (Vec<f64>, Vec<f64>) {
             break;
         }
         for p in 0..n {
+            crate::interrupt::checkpoint();
             for q in p + 1..n {
                 let element = a[p * n + q];
                 if element == 0.0 {

@@ -51,6 +51,7 @@ fn tall(m: usize, n: usize, mut b: Vec<f64>) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
     for _ in 0..60 {
         let mut turned = false;
         for p in 0..n {
+            crate::interrupt::checkpoint();
             for q in p + 1..n {
                 let (x, y) = (&b[p * m..(p + 1) * m], &b[q * m..(q + 1) * m]);
                 let (xx, yy, xy) = (dot(x, x), dot(y, y), dot(x, y));
