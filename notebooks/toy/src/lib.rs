@@ -15,6 +15,8 @@
 //! | [`nn`], [`optim`] | layers (networks, sequences, attention, graphs), losses, optimisers |
 //! | [`random`], [`distributions`], [`mixture`], [`data`] | chance and data |
 //! | [`flows`], [`ode`] | change of variables, differential equations |
+//! | [`linalg`] | systems, factorisations, spectra, superposition |
+//! | [`classical`] | components, clusters, neighbours, linear probes, kernel methods |
 //! | [`stats`], [`claims`], [`checks`] | evaluation, and what it says about the paper |
 //! | [`parallel`], [`interrupt`] | all cores for several seeds; stopping |
 //! | [`show`], [`plot`] | text, tables, equations, progress, figures |
@@ -24,12 +26,14 @@
 
 pub mod checks;
 pub mod claims;
+pub mod classical;
 pub mod comm;
 pub mod data;
 pub mod distributions;
 pub mod flows;
 pub mod interact;
 pub mod interrupt;
+pub mod linalg;
 pub mod math;
 mod measured;
 mod memory;

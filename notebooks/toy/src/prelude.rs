@@ -2,6 +2,11 @@
 
 pub use crate::checks::{check_grad, close, close_all};
 pub use crate::claims::{claim, verdict};
+pub use crate::classical::{
+    GaussianMixture, GaussianProcess, KMeans, KernelDensity, KernelRidge, LogisticRegression, Pca,
+    RandomFourier, SoftmaxRegression, knn_classify, knn_regress, linear_probe, linear_probe_on,
+    nearest_neighbors, rbf_kernel, tsne,
+};
 pub use crate::data::{
     Digits, ELEMENTS, Element, FewShotTask, GaussianClasses, Grammar, Graph, MarkovChain, Molecule,
     Parse, Phylogeny, Question, RegressionTask, SHAPE_NAMES, Sprite, Standardiser, TEXTURE_NAMES,
@@ -12,12 +17,12 @@ pub use crate::data::{
     grid_graph, grid_means, grid_of_gaussians, holdout, is_dyck, jukes_cantor,
     jukes_cantor_distance, k_fold, label_noise, label_skew, labels_at, long_tail, lookup_task,
     markov_text, moving_sprites, parity_task, pinwheel, places_of_class, point_clouds, prototypes,
-    question_answers, random_geometric, random_rotation, random_tree, rbf_kernel, reachability,
-    reverse_task, ring_graph, ring_of_gaussians, rings, rotate_images, rotate_points,
-    rows_of_class, shapes, shift_images, shortest_paths, sine_classes, sines, sort_task,
-    sparse_regression, sphere_surface, spirals, split_by_label, split_dirichlet, split_iid,
-    sprites, stochastic_block_model, sums_of_sines, swiss_roll, textures, topic_sentences,
-    torus_surface, train_test_split, two_gaussians, two_moons, xor,
+    question_answers, random_geometric, random_rotation, random_tree, reachability, reverse_task,
+    ring_graph, ring_of_gaussians, rings, rotate_images, rotate_points, rows_of_class, shapes,
+    shift_images, shortest_paths, sine_classes, sines, sort_task, sparse_regression,
+    sphere_surface, spirals, split_by_label, split_dirichlet, split_iid, sprites,
+    stochastic_block_model, sums_of_sines, swiss_roll, textures, topic_sentences, torus_surface,
+    train_test_split, two_gaussians, two_moons, xor,
 };
 pub use crate::distributions::{
     Bernoulli, Beta, BinaryConcrete, Binomial, Categorical, CategoricalRows, Concrete, Dirichlet,
@@ -29,6 +34,10 @@ pub use crate::flows::{
 };
 pub use crate::interact::{checkbox, dropdown, interact, slider};
 pub use crate::interrupt::checkpoint;
+pub use crate::linalg::{
+    Superposition, cholesky, det, eigh, expm, inverse, kabsch, logdet, lstsq, matrix_power,
+    matrix_rank, pinv, procrustes, qr, ridge, slogdet, solve, spectral_norm, sqrtm, svd,
+};
 pub use crate::math::{digamma, ln_gamma, log_sum_exp, normal_quantile, normal_tail, powf};
 pub use crate::mixture::Mixture;
 pub use crate::nn::{
@@ -58,8 +67,15 @@ pub use crate::show::{
     password, percent, progress, table, table_of, tex, update_display,
 };
 pub use crate::stats::{
-    Estimate, cluster_purity, covariance, cumprod, cumsum, effective_sample_size, energy_distance,
-    estimate, mean, median, quantile, standard_error, std,
+    ConfusionMatrix, Estimate, accuracy, adjusted_rand_index, average_precision, bleu, bootstrap,
+    brier_score, cca, cluster_purity, cohens_d, confusion_matrix, covariance, cumprod, cumsum,
+    edit_distance, effective_sample_size, energy_distance, estimate, expected_calibration_error,
+    frechet_distance, histogram, kendall, kl_histogram, linear_cka, mae, mean, median,
+    median_distance, mmd, mode_coverage, mutual_information, ngram_counts, normalized_mutual_info,
+    paired_estimate, paired_t_test, pearson, permutation_test, perplexity, pr_curve,
+    procrustes_distance, pwcca, quantile, r_squared, ranks, rbf_cka, reliability, rmse, roc_auc,
+    roc_curve, sample_precision_recall, silhouette, sliced_wasserstein, spearman, standard_error,
+    std, svcca, t_interval, wasserstein, welch_test,
 };
 pub use crate::tensor::{
     Arr, Conv, Elementary, Tensor, abs, choose, concat, cos, custom, einsum, erf, exp, eye, full,

@@ -300,7 +300,7 @@ fn draws_of_a_gaussian_process_have_its_covariance() {
 }
 
 #[test]
-#[should_panic(expected = "gaussian_process: the covariance is not positive definite")]
+#[should_panic(expected = "gaussian_process: the 2 x 2 matrix is not positive definite")]
 fn what_is_no_covariance_is_refused() {
     gaussian_process(&mut Rng::seed(2), &tensor([[1.0, 2.0], [2.0, 1.0]]), 1);
 }

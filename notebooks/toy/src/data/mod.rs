@@ -46,7 +46,7 @@ pub use points::{
     blobs, checkerboard, grid_means, grid_of_gaussians, pinwheel, ring_of_gaussians, rings,
     spirals, two_gaussians, two_moons, xor,
 };
-pub use regression::{RegressionTask, gaussian_process, rbf_kernel, sparse_regression};
+pub use regression::{RegressionTask, gaussian_process, sparse_regression};
 pub use shift::{covariate_shift, label_noise, long_tail, rotate_points};
 pub use signals::{
     MarkovChain, Tokens, adding_problem, addition_task, autoregression, copy_task,

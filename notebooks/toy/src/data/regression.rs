@@ -1,7 +1,8 @@
 //! Families of regression tasks: what meta-learning and uncertainty are tried on.
 
+use crate::linalg::factor;
 use crate::random::Rng;
-use crate::tensor::Tensor;
+use crate::tensor::{Tensor, eye};
 use std::f64::consts::PI;
 
 /// One function of a family.
@@ -77,24 +78,6 @@ impl RegressionTask {
     }
 }
 
-/// The squared-exponential kernel exp(−|x − x′|²/(2·scale²)) of points a (n x d) and b (m x d): n x m, differentiable
-/// in both.
-#[track_caller]
-pub fn rbf_kernel(a: impl Into<Tensor>, b: impl Into<Tensor>, scale: f64) -> Tensor {
-    rbf(&a.into(), &b.into(), scale)
-}
-
-#[track_caller]
-fn rbf(a: &Tensor, b: &Tensor, scale: f64) -> Tensor {
-    let (of_a, of_b) = (a.shape(), b.shape());
-    assert!(
-        of_a.len() == 2 && of_b.len() == 2 && of_a[1] == of_b[1] && scale > 0.0,
-        "rbf_kernel: needs points n x d and m x d and a positive scale, got shapes {of_a:?} and {of_b:?}, scale {scale}"
-    );
-    let squares = (a.unsqueeze(1) - b.unsqueeze(0)).square().sum_axis(2);
-    (squares / (-2.0 * scale * scale)).exp()
-}
-
 /// `count` functions drawn from a Gaussian process with mean 0 and this covariance of its points (n x n): count x n.
 ///
 /// L·ε with ε ~ N(0, I), where L·Lᵀ is the covariance plus 10⁻⁹ of its largest element on the diagonal, without which
@@ -114,31 +97,9 @@ pub fn gaussian_process(rng: &mut Rng, covariance: &Tensor, count: usize) -> Ten
         "gaussian_process: the covariance must be n x n, its shape is {shape:?}"
     );
     let n = shape[0];
-    let factor = lower_factor(covariance.to_rows(), 1e-9 * covariance.max().item());
-    rng.normals([count, n]).matmul(&Tensor::from(factor).t())
-}
-
-/// Cholesky's factor L of a symmetric matrix with `more` on its diagonal.
-#[track_caller]
-fn lower_factor(mut matrix: Vec<Vec<f64>>, more: f64) -> Vec<Vec<f64>> {
-    let n = matrix.len();
-    for i in 0..n {
-        for j in 0..=i {
-            let inner: f64 = (0..j).map(|k| matrix[i][k] * matrix[j][k]).sum();
-            if i == j {
-                let square = matrix[i][i] + more - inner;
-                assert!(
-                    square > 0.0,
-                    "gaussian_process: the covariance is not positive definite (pivot {i} is {square:e})"
-                );
-                matrix[i][i] = square.sqrt();
-            } else {
-                matrix[i][j] = (matrix[i][j] - inner) / matrix[j][j];
-            }
-        }
-        matrix[i][i + 1..].fill(0.0);
-    }
-    matrix
+    let more = eye(n) * (1e-9 * covariance.max().item());
+    let l = factor("gaussian_process", &(covariance + more).detach());
+    rng.normals([count, n]).matmul(&l.t())
 }
 
 /// n points in d dimensions where only the first `relevant` matter: x ~ N(0, I) (n x d) and

@@ -19,7 +19,7 @@
 //! | `counts` | [`Bernoulli`], [`Binomial`], [`Poisson`] |
 //! | `rows` | [`CategoricalRows`], [`Dirichlet`]: one distribution a row |
 //! | `concrete` | [`gumbel_softmax`], [`Concrete`], [`BinaryConcrete`] |
-//! | `multivariate` | [`MultivariateNormal`], by the Cholesky factor in `cholesky` |
+//! | `multivariate` | [`MultivariateNormal`], by its Cholesky factor |
 //!
 //! ```
 //! # use toy::prelude::*;
@@ -30,7 +30,6 @@
 //! close_all("score", score, (action - mean.detach()) / 0.25, 1e-12);
 //! ```
 
-mod cholesky;
 mod concrete;
 mod counts;
 mod interval;

@@ -1,6 +1,6 @@
 //! The normal distribution of vectors.
 
-use super::cholesky::{cholesky, lower_inverse};
+use crate::linalg::{factor, inverse};
 use crate::random::Rng;
 use crate::tensor::{Tensor, eye};
 use std::f64::consts::PI;
@@ -27,7 +27,7 @@ impl MultivariateNormal {
     pub fn new(mean: impl Into<Tensor>, covariance: impl Into<Tensor>) -> MultivariateNormal {
         let (mean, covariance) = (mean.into(), covariance.into());
         fits(&mean, &covariance);
-        let factor = cholesky("MultivariateNormal", &covariance);
+        let factor = factor("MultivariateNormal", &covariance);
         MultivariateNormal { mean, factor }
     }
 
@@ -66,7 +66,7 @@ impl MultivariateNormal {
             "MultivariateNormal: points of shape {:?} do not fit a mean of shape [{d}]",
             x.shape()
         );
-        let z = (&x - &self.mean).matmul(&lower_inverse(&self.factor).t());
+        let z = (&x - &self.mean).matmul(&inverse(&self.factor).t());
         let squares = z.square().sum_axis(x.rank() - 1);
         squares * -0.5 - self.log_det() - 0.5 * d as f64 * libm::log(2.0 * PI)
     }
@@ -116,7 +116,7 @@ impl MultivariateNormal {
             "MultivariateNormal: kl between {d} and {} dimensions",
             other.dimensions()
         );
-        let inverse = lower_inverse(&other.factor);
+        let inverse = inverse(&other.factor);
         let spread = inverse.matmul(&self.factor).square().sum();
         let gap = inverse.matmul(&(&self.mean - &other.mean)).square().sum();
         0.5 * (spread + gap - d as f64) + other.log_det() - self.log_det()
