@@ -14,6 +14,7 @@
 //! | [`tensor`] | arrays, operations, gradients of any order |
 //! | [`nn`], [`optim`] | layers, losses, optimisers |
 //! | [`random`], [`distributions`], [`mixture`], [`data`] | chance and data |
+//! | [`worlds`] | worlds to act in, exact solvers, games, replay |
 //! | [`stats`], [`claims`], [`checks`] | evaluation, and what it says about the paper |
 //! | [`parallel`], [`interrupt`] | all cores for several seeds; stopping |
 //! | [`show`], [`plot`] | text, tables, equations, progress, figures |
@@ -41,3 +42,4 @@ pub mod random;
 pub mod show;
 pub mod stats;
 pub mod tensor;
+pub mod worlds;
