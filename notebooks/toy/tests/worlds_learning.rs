@@ -103,6 +103,30 @@ fn td_lambda_finds_the_values_of_the_random_walk() {
 }
 
 #[test]
+fn one_episode_of_td_lambda_reaches_back_as_far_as_lambda_says() {
+    // Three steps to a reward of 1, all values 0 before: only the last error is not 0, and the state k steps before it
+    // has the trace (γλ)ᵏ.
+    let corridor = Mdp::build(4, 1, 1.0, &|s, _| match s {
+        3 => vec![(1.0, 3, 0.0)],
+        _ => vec![(1.0, s + 1, if s == 2 { 1.0 } else { 0.0 })],
+    });
+    let settings = Learning {
+        rate: 0.5,
+        discount: 0.9,
+        ..Learning::default()
+    };
+    let policy = corridor.uniform_policy();
+    let mut world = corridor.world(10);
+    let values = td_lambda(&mut world, &policy, 0.8, 1, settings, &mut Rng::seed(1));
+    close_all(
+        "traces",
+        values,
+        [0.5 * 0.72 * 0.72, 0.5 * 0.72, 0.5, 0.0],
+        1e-12,
+    );
+}
+
+#[test]
 fn a_limit_keeps_the_bootstrap() {
     // One state that pays 1 for ever, cut into episodes of 5 steps: V = 1/(1 − 0.9) = 10, not the 4.1 of 5 steps.
     let mdp = Mdp::new(ones([1, 1, 1]), ones([1, 1]), 0.9);

@@ -134,6 +134,8 @@ fn a_world_does_not_depend_on_its_neighbours() {
         rewards
     };
     assert_eq!(run(1), run(5));
+    let starts = Vectorised::copies(2, CartPole::new(), &mut Rng::seed(7)).observations();
+    assert_ne!(starts.row(0).to_vec(), starts.row(1).to_vec());
 }
 
 #[test]

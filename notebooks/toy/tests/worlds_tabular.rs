@@ -113,13 +113,13 @@ fn visits_times_rewards_are_values() {
     let mdp = russell_norvig().mdp(0.9);
     let policy = mdp.soft_value_iteration(0.3, 1e-10).policy;
     let visits = mdp.successor_representation(&policy);
-    let earned = (&policy * &mdp.rewards).sum_axis(1);
+    let earned = (&policy * mdp.rewards()).sum_axis(1);
     let values = visits.matmul(&earned.unsqueeze(1)).squeeze(1);
     close_all("M·R", values, mdp.evaluate(&policy), 1e-12);
     let occupancy = mdp.occupancy(&policy);
     close(
         "occupancy",
-        (&occupancy * &mdp.rewards).sum().item(),
+        (&occupancy * mdp.rewards()).sum().item(),
         mdp.value_of(&policy),
         1e-12,
     );
@@ -273,6 +273,36 @@ fn slips_are_as_frequent_as_asked() {
     grid.place(2, 2);
     grid.step(4, &mut rng);
     assert_eq!(grid.cells[grid.cell], [2, 2]);
+}
+
+#[test]
+fn a_map_is_changed_one_sign_at_a_time() {
+    let grid = Grid::new("S#.").slip(0.1).limit(9).step_reward(-1.0);
+    let open = grid.put(0, 2, 'G').put(0, 1, '.');
+    assert_eq!((open.render().as_str(), open.cells.len()), ("@.G", 3));
+    // What else was set stays: two steps at −1, and slips against the wall.
+    let exact = -2.0 / 0.9 + 1.0;
+    close(
+        "way",
+        open.mdp(1.0).value_iteration(1e-12).values.at(0),
+        exact,
+        1e-9,
+    );
+}
+
+#[test]
+fn other_rewards_leave_the_ends_alone() {
+    let mdp = Grid::new("S.G").mdp(0.5);
+    let paid = mdp.rewarded(ones([3, 4])).discounted(0.9);
+    assert_eq!(paid.rewards().row(2).sum().item(), 0.0);
+    // Never to reach the goal is best now: 1/(1 − 0.9).
+    close(
+        "for ever",
+        paid.value_iteration(1e-9).values.at(0),
+        10.0,
+        1e-7,
+    );
+    assert_eq!(mdp.transitions().shape(), [3, 4, 3]);
 }
 
 #[test]

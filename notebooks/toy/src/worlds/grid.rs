@@ -187,14 +187,17 @@ impl Grid {
             .map(|j| if j == column { sign } else { line[j] })
             .collect();
         let fresh = Grid::new(&rows.join("\n"));
-        Grid {
-            rows: fresh.rows,
+        let changed = Grid {
             tiles: fresh.tiles,
             cells: fresh.cells,
             number: fresh.number,
             keys: fresh.keys,
+            cell: 0,
+            held: 0,
             ..self.clone()
-        }
+        };
+        // Codes of cells must fit the new number of cells, too.
+        changed.view(self.view.clone())
     }
 
     #[track_caller]

@@ -10,10 +10,8 @@ use crate::tensor::Tensor;
 /// [`Mdp::value_iteration`] and its like; played by [`Mdp::world`].
 #[derive(Clone, Debug)]
 pub struct Mdp {
-    /// P(next | state, action), S x A x S.
-    pub transitions: Tensor,
-    /// The expected reward of an action in a state, S x A.
-    pub rewards: Tensor,
+    transitions: Tensor,
+    pub(super) rewards: Tensor,
     /// How much the next step's reward counts, 0 to 1.
     pub discount: f64,
     /// Which states end an episode.
@@ -159,6 +157,16 @@ impl Mdp {
         }
     }
 
+    /// P(next | state, action), S x A x S.
+    pub fn transitions(&self) -> &Tensor {
+        &self.transitions
+    }
+
+    /// The expected reward of an action in a state, S x A.
+    pub fn rewards(&self) -> &Tensor {
+        &self.rewards
+    }
+
     /// How many states.
     pub fn states(&self) -> usize {
         self.terminal.len()
@@ -169,7 +177,8 @@ impl Mdp {
         self.rewards.shape()[1]
     }
 
-    /// As a world to act in, cut off after `limit` steps. An observation is the one-hot code of the state.
+    /// As a world to act in, cut off after `limit` steps. An observation is the one-hot code of the state;
+    /// a step pays the expected reward of the action.
     pub fn world(&self, limit: usize) -> MdpWorld {
         MdpWorld {
             mdp: self.clone(),
