@@ -71,8 +71,30 @@ fn ends_are_marked_and_worlds_reset_at_once() {
         past.returns(0.5).to_vec(),
         [1.5, 3.5, 1.0, 3.0, 1.5, 2.0, 1.0, 2.0]
     );
-    assert_eq!(past.episode_totals(true), [2.0, 6.0, 2.0]);
-    assert_eq!(past.episode_totals(false), [2.0]);
+    assert_eq!(past.totals, [2.0, 6.0, 2.0]);
+}
+
+#[test]
+fn an_episode_is_counted_whole_when_it_spans_rollouts() {
+    let mut rng = Rng::seed(1);
+    let mut worlds = counters(false);
+    let mut totals = Vec::new();
+    for _ in 0..6 {
+        totals.push(rollout(&mut worlds, 1, &mut |_, _| vec![1, 2], &mut rng).totals);
+    }
+    let none = Vec::new();
+    assert_eq!(
+        totals,
+        [
+            none.clone(),
+            vec![2.0],
+            vec![6.0],
+            vec![2.0],
+            none,
+            vec![2.0, 6.0]
+        ]
+    );
+    assert!(worlds.finished().is_empty());
 }
 
 #[test]

@@ -115,6 +115,8 @@ pub struct Rollout {
     pub terminated: Tensor,
     /// 1 where the time limit ended it, T x n.
     pub truncated: Tensor,
+    /// The sums of the rewards of the episodes that ended here, with what they earned before the rollout began.
+    pub totals: Vec<f64>,
 }
 
 /// Lets a policy act for `steps` steps in all worlds; goes on where the worlds stand. The policy maps observations
@@ -165,6 +167,7 @@ type ActAll<'a> = &'a mut dyn FnMut(&mut Vectorised, &Tensor) -> (Tensor, Vector
 #[track_caller]
 fn collect(worlds: &mut Vectorised, steps: usize, act: ActAll) -> Rollout {
     assert!(steps > 0, "rollout: needs at least one step");
+    worlds.finished();
     let mut columns: [Vec<Tensor>; 6] = Default::default();
     for _ in 0..steps {
         let seen = worlds.observations();
@@ -196,6 +199,7 @@ fn collect(worlds: &mut Vectorised, steps: usize, act: ActAll) -> Rollout {
         rewards,
         terminated,
         truncated,
+        totals: worlds.finished(),
     }
 }
 
@@ -262,24 +266,6 @@ impl Rollout {
             discount,
             lambda,
         )
-    }
-
-    /// The sums of the rewards of the episodes that both began and ended here, in the order of their ends. An episode
-    /// that was under way when the rollout began is left out only if `fresh` is false.
-    pub fn episode_totals(&self, fresh: bool) -> Vec<f64> {
-        let n = self.rewards.shape()[1];
-        let (rewards, done) = (self.rewards.to_vec(), self.done().to_vec());
-        let (mut sums, mut whole) = (vec![0.0; n], vec![fresh; n]);
-        let mut totals = Vec::new();
-        for i in 0..rewards.len() {
-            let world = i % n;
-            sums[world] += rewards[i];
-            if done[i] == 1.0 {
-                totals.extend(whole[world].then_some(sums[world]));
-                (sums[world], whole[world]) = (0.0, true);
-            }
-        }
-        totals
     }
 }
 

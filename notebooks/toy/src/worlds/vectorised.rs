@@ -10,6 +10,9 @@ pub struct Vectorised {
     worlds: Vec<Box<dyn World>>,
     sources: Vec<Rng>,
     seen: Vec<Vec<f64>>,
+    /// The rewards so far of the episodes under way, and those of the episodes that have ended.
+    sums: Vec<f64>,
+    finished: Vec<f64>,
 }
 
 /// What n worlds answer to n actions.
@@ -43,6 +46,8 @@ impl Vectorised {
             sources: worlds.iter().map(|_| rng.split()).collect(),
             worlds,
             seen: Vec::new(),
+            sums: Vec::new(),
+            finished: Vec::new(),
         };
         all.reset();
         all
@@ -86,6 +91,7 @@ impl Vectorised {
     pub fn reset(&mut self) -> Tensor {
         let worlds = self.worlds.iter_mut().zip(&mut self.sources);
         self.seen = worlds.map(|(world, rng)| world.reset(rng)).collect();
+        self.sums = vec![0.0; self.len()];
         self.observations()
     }
 
@@ -136,17 +142,28 @@ impl Vectorised {
         self.gather(steps)
     }
 
+    /// The sums of the rewards of the episodes that have ended since this was asked last, in the order of their ends.
+    pub fn finished(&mut self) -> Vec<f64> {
+        std::mem::take(&mut self.finished)
+    }
+
     /// Columns from the steps; resets what has ended.
     fn gather(&mut self, steps: Vec<Step>) -> VectorStep {
         let flag = |of: fn(&Step) -> bool| steps.iter().map(move |s| f64::from(u8::from(of(s))));
         let (terminated, truncated) = (flag(|s| s.terminated), flag(|s| s.truncated));
         let (terminated, truncated) = (terminated.collect(), truncated.collect());
         let rewards = steps.iter().map(|s| s.reward).collect();
+        self.sums
+            .iter_mut()
+            .zip(&steps)
+            .for_each(|(sum, step)| *sum += step.reward);
         let done: Vec<bool> = steps.iter().map(Step::done).collect();
         self.seen = steps.into_iter().map(|s| s.observation).collect();
         let next_observations = self.observations();
         for (i, done) in done.into_iter().enumerate() {
             if done {
+                self.finished.push(self.sums[i]);
+                self.sums[i] = 0.0;
                 self.seen[i] = self.worlds[i].reset(&mut self.sources[i]);
             }
         }
