@@ -24,9 +24,8 @@ fn the_named_games_have_their_known_equilibria() {
 
 #[test]
 fn a_zero_sum_game_has_one_value_however_it_is_found() {
-    // Rows mix 2/5, 3/5 and columns 1/2, 1/2: 3 p + (1 − p)·(−1) = −p + (1 − p)·... worked out below.
     let game = MatrixGame::zero_sum([[3.0, -1.0], [-2.0, 1.0]]);
-    // p·3 − 2(1 − p) = −p + (1 − p)  =>  7 p = 3, value 1/7.
+    // The row's player mixes so that both columns pay the same: 3p − 2(1 − p) = −p + (1 − p), so p = 3/7, value 1/7.
     let (pair, value) = game.solve_zero_sum();
     close_all("row", &pair[0], [3.0 / 7.0, 4.0 / 7.0], 1e-12);
     close("value", value, 1.0 / 7.0, 1e-12);

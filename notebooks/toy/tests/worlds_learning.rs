@@ -66,13 +66,12 @@ fn sarsa_keeps_away_from_the_cliff_and_q_learning_walks_along_it() {
 #[test]
 fn td_lambda_finds_the_values_of_the_random_walk() {
     // Sutton and Barto, example 6.2: five states, V = 1/6, ..., 5/6.
-    let walk = Mdp::build(7, 2, 1.0, &|s, a| match (s, a) {
+    let mut walk = Mdp::build(7, 2, 1.0, &|s, a| match (s, a) {
         (0 | 6, _) => vec![(1.0, s, 0.0)],
         (5, 1) => vec![(1.0, 6, 1.0)],
         (_, 1) => vec![(1.0, s + 1, 0.0)],
         _ => vec![(1.0, s - 1, 0.0)],
     });
-    let mut walk = walk;
     walk.start = vec![0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0];
     let exact = walk.evaluate(&walk.uniform_policy());
     close_all(
