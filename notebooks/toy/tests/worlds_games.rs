@@ -48,6 +48,20 @@ fn a_zero_sum_game_has_one_value_however_it_is_found() {
 }
 
 #[test]
+fn a_pure_strategy_can_need_a_mixed_answer() {
+    // The first row is safe; only a mixing column keeps the row's player from the others. Value 0.
+    let game = MatrixGame::zero_sum([[0.0, 0.0], [1.0, -2.0], [-2.0, 1.0]]);
+    let (pair, value) = game.solve_zero_sum();
+    assert_eq!((pair[0].to_vec(), value), (vec![1.0, 0.0, 0.0], 0.0));
+    assert!(pair[1].max().item() < 0.7 && game.exploitability(&pair) < 1e-9);
+    assert_eq!(
+        MatrixGame::stag_hunt().nash().len(),
+        3,
+        "none is listed twice"
+    );
+}
+
+#[test]
 fn replicators_find_the_strict_equilibrium_and_circle_in_rock_paper_scissors() {
     let dilemma = MatrixGame::prisoners_dilemma();
     let end = dilemma.replicator(&dilemma.uniform(), 0.1, 300);

@@ -94,7 +94,8 @@ impl MatrixGame {
                     let x = indifferent(&self.payoffs[1].t(), &columns, &rows);
                     if let (Some(x), Some(y)) = (x, y) {
                         let pair = [spread(&x, &rows, m), spread(&y, &columns, n)];
-                        if self.exploitability(&pair) < 1e-9 {
+                        let known = found.iter().any(|other| same(other, &pair));
+                        if !known && self.exploitability(&pair) < 1e-9 {
                             found.push(pair);
                         }
                     }
@@ -119,6 +120,13 @@ impl MatrixGame {
         let value = self.expected(0, &pair);
         (pair, value)
     }
+}
+
+/// Whether two pairs of strategies are equal but for rounding.
+fn same(a: &[Tensor; 2], b: &[Tensor; 2]) -> bool {
+    a.iter()
+        .zip(b)
+        .all(|(x, y)| (x - y).abs().max().item() < 1e-9)
 }
 
 /// Probabilities in proportion to e^(rate·value).
@@ -151,7 +159,11 @@ fn indifferent(payoff: &Tensor, rows: &[usize], columns: &[usize]) -> Option<Vec
     b[k] = 1.0;
     let mut y = eliminate(&mut a, &mut b, n)?;
     y.truncate(k);
-    y.iter().all(|&p| p > 1e-12).then_some(y)
+    // A support may turn out smaller than it was tried as: then some probabilities are 0, but for rounding.
+    y.iter_mut()
+        .filter(|p| p.abs() < 1e-12)
+        .for_each(|p| *p = 0.0);
+    y.iter().all(|&p| p >= 0.0).then_some(y)
 }
 
 fn spread(probabilities: &[f64], places: &[usize], n: usize) -> Tensor {
