@@ -17,6 +17,7 @@
 //! | [`flows`], [`ode`] | change of variables, differential equations |
 //! | [`linalg`] | systems, factorisations, spectra, superposition |
 //! | [`classical`] | components, clusters, neighbours, linear probes, kernel methods |
+//! | [`worlds`] | worlds to act in, exact solvers, games, replay |
 //! | [`stats`], [`claims`], [`checks`] | evaluation, and what it says about the paper |
 //! | [`parallel`], [`interrupt`] | all cores for several seeds; stopping |
 //! | [`show`], [`plot`] | text, tables, equations, progress, figures |
@@ -48,3 +49,4 @@ pub mod random;
 pub mod show;
 pub mod stats;
 pub mod tensor;
+pub mod worlds;

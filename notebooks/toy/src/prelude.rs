@@ -83,4 +83,14 @@ pub use crate::tensor::{
     one_hot, ones, param, recip, relu, sigmoid, silu, sin, softplus, sqrt, square, stack,
     straight_through, tanh, tensor, zeros,
 };
+pub use crate::worlds::{
+    Bandit, Board, CartPole, Catch, ContextualBandit, Episode, Grid, Hex, Leaf, Learned, Learning,
+    LineGame, MatrixGame, Mcts, Mdp, MdpWorld, Minibatch, MountainCar, Nim, Pendulum, Played,
+    PointMass, PrioritisedReplay, Referential, Referred, ReplayBuffer, Rollout, Signalling,
+    SoftSolution, Solution, Step, VectorStep, Vectorised, View, World, argmax, boltzmann,
+    chain_mdp, discounted_return, episode, episode_steered, epsilon_greedy, exp3, four_rooms, gae,
+    minimax, open_map, optimal_stopping, play_game, q_learning, random_mdp, random_move,
+    reward_to_go, river_swim, rollout, rollout_steered, rooms_map, sarsa, search_board, stationary,
+    td_lambda, thompson_bernoulli, ucb1,
+};
 pub use ndarray::{Array1, Array2, Axis, array, s};

@@ -145,7 +145,7 @@ const GRAPHS: [u64; 9] = [
     0x13b9_bc64_7b83_4585,
     0x8713_ea02_b13d_ea7d,
     0xd969_c026_cdb3_ebad,
-    0xaed3_0a2c_65ed_565b,
+    0x5124_e446_41aa_d4c4,
     0x00e3_4aa4_530a_135e,
     0x6781_3295_76d2_fecd,
 ];
