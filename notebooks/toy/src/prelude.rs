@@ -14,7 +14,10 @@ pub use crate::nn::{
 };
 pub use crate::optim::{Adam, Schedule, Sgd};
 pub use crate::parallel::over_seeds;
-pub use crate::plot::{Figure, Plot, clouds, panels, plot};
+pub use crate::plot::{
+    Figure, Plot, circle_layout, clouds, frames, grid_points, layered_layout, panels, plot,
+    spring_layout,
+};
 pub use crate::random::Rng;
 pub use crate::show::{
     Progress, Show, Table, clear_output, display, display_as, fixed, input, markdown, num,

@@ -98,6 +98,34 @@ impl Figure {
         self
     }
 
+    /// Puts a letter before each panel's title (a, b, c, ...), for the text to point at.
+    pub fn lettered(mut self) -> Figure {
+        for (plot, letter) in self.plots.iter_mut().zip('a'..='z') {
+            plot.title = format!("{letter}  {}", plot.title).trim_end().to_owned();
+        }
+        self
+    }
+
+    /// Gives all maps the same scale of colours, so that they compare at a glance.
+    pub fn share_colours(mut self) -> Figure {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        let heats = |plot: &Plot| -> Vec<f64> {
+            let heat = layout::heated(plot);
+            heat.map_or(Vec::new(), |heat| heat.rows.concat())
+        };
+        for value in self.plots.iter().flat_map(heats).filter(|v| v.is_finite()) {
+            (low, high) = (low.min(value), high.max(value));
+        }
+        for series in self.plots.iter_mut().flat_map(|plot| &mut plot.series) {
+            if let super::series::Mark::Heat(heat) = &mut series.mark
+                && low < high
+            {
+                heat.limits = Some((low, high));
+            }
+        }
+        self
+    }
+
     fn is_single(&self) -> bool {
         self.plots.len() == 1 && self.title.is_empty()
     }

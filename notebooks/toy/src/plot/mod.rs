@@ -15,9 +15,11 @@
 //! | file | what stands there |
 //! |---|---|
 //! | `build`, `series` | what a plot can show |
-//! | `figure`, `clouds` | panels, caption, the MIME bundle |
+//! | `marks` | marks with a file of their own: contours, fields, graphs, grouped bars, grid worlds, ... |
+//! | `figure`, `clouds`, `frames` | panels, caption, the MIME bundle; moments of a run |
+//! | `graphs` | layouts: where the nodes of a graph stand |
 //! | `layout`, `axes`, `ticks` | one panel: room, grid, labels, scales |
-//! | `draw`, `heat`, `tiles` | the marks |
+//! | `draw`, `heat`, `tiles`, `raster` | the marks |
 //! | `legend` | names of series, never over the data |
 //! | `style`, `font` | the look, the letters |
 //! | `sheet`, `svg`, `elements`, `clip` | strokes, and how they become SVG |
@@ -31,9 +33,14 @@ mod draw;
 mod elements;
 mod figure;
 mod font;
+mod frames;
+mod graphs;
 mod heat;
 mod layout;
 mod legend;
+mod marks;
+mod names;
+mod raster;
 mod series;
 mod sheet;
 mod style;
@@ -44,6 +51,9 @@ mod tiles;
 
 pub use clouds::clouds;
 pub use figure::{Figure, panels};
+pub use frames::frames;
+pub use graphs::{circle_layout, layered_layout, spring_layout};
+pub use marks::field::grid_points;
 
 use series::{Mark, Series};
 
@@ -71,6 +81,8 @@ struct Axis {
     flipped: bool,
     /// Names in the place of numbers (bars).
     names: Vec<String>,
+    /// Neither line nor numbers.
+    bare: bool,
 }
 
 /// An empty plot with a title.
