@@ -39,7 +39,7 @@ pub fn figures() -> Vec<(&'static str, Figure)> {
     let field = plot("Where the slope leads")
         .x("x₁")
         .y("x₂")
-        .field("−∇f", &few, &slope)
+        .directions("−∇f", &few, &slope)
         .path("descent", &path)
         .equal()
         .size(480, 460);
@@ -106,12 +106,12 @@ pub fn figures() -> Vec<(&'static str, Figure)> {
         .graph(circle_layout(6), &ring)
         .node_names(&["A", "B", "C", "D", "E", "F"])
         .edge_weights([1.0, 0.2, 0.5, -0.4, 0.8, 0.3, -1.0]);
-    let karate: Vec<(usize, usize)> = (0..24)
-        .flat_map(|i| (0..i).map(move |j| (j, i)))
-        .filter(|(i, j)| (i * 7 + j * 13) % 11 == 0 && (i < &12) == (j < &12) || (i * j) % 97 == 5)
+    let pairs = (0..24).flat_map(|i| (0..i).map(move |j| (j, i)));
+    let friends: Vec<(usize, usize)> = pairs
+        .filter(|&(i, j)| rng.coin(if (i < 12) == (j < 12) { 0.25 } else { 0.02 }))
         .collect();
     let spring = plot("Springs")
-        .graph(spring_layout(24, &karate), &karate)
+        .graph(spring_layout(24, &friends), &friends)
         .node_values("centrality", linspace(0.0, 1.0, 24));
     let tree = [
         (0, 1),

@@ -64,7 +64,7 @@ pub(super) fn draw(sheet: &Sheet, plot: &Plot, frame: Frame, panel: bool, margin
         heat::draw_scale(sheet, &colours, area.frame);
         // Above its scale, as far to the left as its length needs.
         let left = (area.frame.right + 12.0).min(frame.right - LABEL.width(&label));
-        let at = (left, area.frame.top - above - 2.0);
+        let at = (left, area.frame.top - above - 6.0);
         sheet.text(&label, at, Side::Left, LABEL);
     }
 }

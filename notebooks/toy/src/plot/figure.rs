@@ -157,6 +157,18 @@ impl Figure {
             let title = if plot.title.is_empty() { 0.0 } else { 26.0 };
             return title + tiles::height(images, self.column(), 22.0);
         }
+        if let Some(aspect) = layout::aspect(plot)
+            && !self.is_single()
+        {
+            let title = if plot.title.is_empty() { 0.0 } else { 20.0 };
+            let wide = self.column()
+                - if layout::key(plot).is_some() {
+                    46.0
+                } else {
+                    8.0
+                };
+            return (title + 12.0 + wide * aspect).min(340.0);
+        }
         match self.columns {
             1 if self.plots.len() == 1 => HEIGHT - 2.0 * PADDING,
             1 => 200.0,

@@ -60,8 +60,8 @@ pub fn spring_layout(n: usize, edges: &[(usize, usize)]) -> Tensor {
                     push[i][1] += d[1] * k * k / square;
                 }
             }
-            push[i][0] -= 0.3 * at[i][0];
-            push[i][1] -= 0.3 * at[i][1];
+            push[i][0] -= 1.2 * at[i][0];
+            push[i][1] -= 1.2 * at[i][1];
         }
         for &(a, b) in edges.iter().filter(|(a, b)| a != b) {
             let d = [at[a][0] - at[b][0], at[a][1] - at[b][1]];

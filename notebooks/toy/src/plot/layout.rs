@@ -5,7 +5,7 @@ use super::heat::Colours;
 use super::series::{Heat, Mark, Tiles};
 use super::sheet::{Frame, Sheet};
 use super::style::TICK;
-use super::ticks::{Scale, nice_step};
+use super::ticks::{Scale, next_step, nice_step};
 use super::{Axis, Plot, heat, legend};
 
 /// Room to the left and right of the plot area, pixels.
@@ -51,6 +51,14 @@ pub(super) fn key(plot: &Plot) -> Option<(Colours, String)> {
     heated(plot)
         .map(own)
         .or_else(|| kinds().find_map(|kind| kind.key()))
+}
+
+/// Height over width of a grid world.
+pub(super) fn aspect(plot: &Plot) -> Option<f64> {
+    plot.series.iter().find_map(|s| match &s.mark {
+        Mark::World(world) => Some(world.aspect()),
+        _ => None,
+    })
 }
 
 /// All numbers along both axes, and whether columns stand on zero (across, upright).
@@ -141,18 +149,13 @@ const TICK_HEIGHT: f64 = 42.0;
 #[track_caller]
 fn scales(plot: &Plot, width: f64, height: f64) -> (Scale, Scale) {
     let (xs, ys, columns) = extent(plot);
-    let scattered = plot.series.iter().any(|s| loose(&s.mark));
-    let graph = plot.series.iter().any(|s| matches!(s.mark, Mark::Graph(_)));
-    let room = |otherwise: f64| {
-        if graph {
-            0.12
-        } else if filled(plot) {
-            0.0
-        } else {
-            otherwise
-        }
-    };
-    let across = room(if scattered { 0.04 } else { 0.0 });
+    let own = plot
+        .series
+        .iter()
+        .map(|s| room(&s.mark))
+        .fold(0.0, f64::max);
+    let room = |least: f64| if filled(plot) { 0.0 } else { own.max(least) };
+    let across = room(0.0);
     let x = Scale::fit(&plot.x, "x", &xs, across, count(width, TICK_WIDTH));
     let many = count(height, TICK_HEIGHT);
     let y = Scale::fit(&plot.y, "y", &ys, room(0.05), many);
@@ -188,13 +191,20 @@ fn scales(plot: &Plot, width: f64, height: f64) -> (Scale, Scale) {
     (x, y)
 }
 
-/// Points that must not lie on the edge of the plot area.
-fn loose(mark: &Mark) -> bool {
-    use Mark::{Cloud, Errors, Field, Labels, Paths, Scatter};
-    matches!(
-        mark,
-        Scatter { .. } | Cloud(_) | Errors { .. } | Field(_) | Labels(_) | Paths(_)
-    )
+/// Share of the range that a mark wants free at each end: points must not lie on the edge of the plot area.
+fn room(mark: &Mark) -> f64 {
+    match mark {
+        Mark::Scatter { .. } | Mark::Errors { .. } => 0.04,
+        mark => mark.kind().map_or(0.0, |kind| kind.room()),
+    }
+}
+
+/// Whether labels along the horizontal axis would touch.
+fn crowded(scale: &Scale, width: f64) -> bool {
+    scale.ticks.windows(2).any(|pair| {
+        let apart = (pair[1].0 - pair[0].0).abs() / (scale.high - scale.low) * width;
+        (TICK.width(&pair[0].1) + TICK.width(&pair[1].1)) / 2.0 + 4.0 > apart
+    })
 }
 
 /// The room that a plot's labels need.
@@ -258,6 +268,11 @@ pub(super) fn area<'a>(sheet: &'a Sheet, plot: &Plot, outer: Frame, margins: Mar
             count(frame.height(), TICK_HEIGHT),
         ));
         x = x.with_range(&plot.x, x.low, x.high, step);
+        let mut step = step;
+        while crowded(&x, frame.width()) && x.ticks.len() > 2 {
+            step = next_step(step);
+            x = x.with_range(&plot.x, x.low, x.high, step);
+        }
         y = y.with_range(&plot.y, y.low, y.high, step);
     }
     Area { sheet, frame, x, y }

@@ -168,6 +168,12 @@ impl Plot {
         Figure::from(self).evcxr_display();
     }
 
+    /// What is drawn on a blue map must not be blue: the first colour is taken.
+    fn past_blue(mut self) -> Plot {
+        self.colours = self.colours.max(1);
+        self
+    }
+
     /// Adds a series; `coloured` ones take the next colour.
     fn add(mut self, name: &str, coloured: bool, mark: Mark) -> Plot {
         let colour = coloured.then_some(self.colours);

@@ -103,7 +103,7 @@ pub(super) fn text_colour(c: RGBColor) -> RGBColor {
 pub(super) fn ink_on(c: RGBColor) -> RGBColor {
     let part = |v: u8| (f64::from(v) / 255.0) * (f64::from(v) / 255.0);
     let luminance = 0.2126 * part(c.0) + 0.7152 * part(c.1) + 0.0722 * part(c.2);
-    if luminance > 0.2 { INK } else { CARD }
+    if luminance > 0.24 { INK } else { CARD }
 }
 
 /// Dash lengths (pixels) of the i-th line; empty for a solid one.

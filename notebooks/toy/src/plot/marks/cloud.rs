@@ -109,22 +109,33 @@ impl Plot {
     }
 }
 
+impl Cloud {
+    /// Radius of a point, pixels.
+    fn radius(&self, i: usize) -> f64 {
+        let most = self.sizes.iter().copied().fold(1e-300, f64::max);
+        match (self.sizes.get(i), self.points.len()) {
+            (Some(size), _) => (LARGEST * (size / most).sqrt()).max(1.2),
+            (None, 0..=150) => 4.0,
+            (None, 151..=600) => 3.0,
+            (None, _) => 2.2,
+        }
+    }
+
+    /// Radius of the point at a place, if there is one.
+    pub fn radius_at(&self, place: (f64, f64)) -> Option<f64> {
+        let found = self.points.iter().position(|p| *p == place);
+        found.map(|i| self.radius(i))
+    }
+}
+
 impl Kind for Cloud {
     fn extent(&self) -> Points {
         self.points.clone()
     }
 
     fn draw(&self, area: &Area, index: usize) {
-        let plain = match self.points.len() {
-            0..=150 => 4.0,
-            151..=600 => 3.0,
-            _ => 2.2,
-        };
-        let most = self.sizes.iter().copied().fold(1e-300, f64::max);
-        let radius = |i: usize| {
-            let share = self.sizes.get(i).map(|size| (size / most).sqrt());
-            share.map_or(plain, |share| (LARGEST * share).max(1.2))
-        };
+        let radii: Vec<f64> = (0..self.points.len()).map(|i| self.radius(i)).collect();
+        let radius = |i: usize| radii[i];
         let colours = Colours::of(self.values.iter());
         let mut order: Vec<usize> = (0..self.points.len()).collect();
         // Large ones at the back; where sizes are equal, one path a colour.
@@ -184,6 +195,10 @@ impl Kind for Cloud {
             text += &format!(", area by size {}", range(&self.sizes));
         }
         text
+    }
+
+    fn room(&self) -> f64 {
+        if self.sizes.is_empty() { 0.04 } else { 0.08 }
     }
 
     fn key(&self) -> Option<(Colours, String)> {

@@ -46,7 +46,7 @@ impl Plot {
 
     #[track_caller]
     fn contours(
-        self,
+        mut self,
         what: &str,
         x: (f64, f64),
         y: (f64, f64),
@@ -68,6 +68,9 @@ impl Plot {
             levels: (first..last).map(|i| i as f64 * step).collect(),
             filled,
         };
+        if filled {
+            self = self.past_blue();
+        }
         self.add("", false, Mark::Contour(contour))
     }
 
@@ -198,7 +201,7 @@ impl Kind for Contour {
         let finite = || (0..all.len()).filter(|&k| all[k].is_finite());
         let (Some(low), Some(high)) = (
             finite().min_by(|&a, &b| all[a].total_cmp(&all[b])),
-            finite().max_by(|&a, &b| all[a].total_cmp(&all[b])),
+            finite().rev().max_by(|&a, &b| all[a].total_cmp(&all[b])),
         ) else {
             return "contours of nothing finite".to_owned();
         };

@@ -14,6 +14,8 @@ use plotters::style::{Color, RGBAColor};
 pub(in crate::plot) struct Field {
     at: Points,
     vectors: Points,
+    /// Whether all arrows are of one length.
+    unit: bool,
 }
 
 /// Paths through the plane.
@@ -33,14 +35,25 @@ impl Plot {
     /// ```
     #[track_caller]
     pub fn field(self, name: &str, at: impl Into<Tensor>, vectors: impl Into<Tensor>) -> Plot {
-        let (at, vectors) = (pairs("field", at.into()), pairs("field", vectors.into()));
+        self.arrows("field", name, at.into(), vectors.into(), false)
+    }
+
+    /// The same with arrows of one length, where only the direction counts.
+    #[track_caller]
+    pub fn directions(self, name: &str, at: impl Into<Tensor>, vectors: impl Into<Tensor>) -> Plot {
+        self.arrows("directions", name, at.into(), vectors.into(), true)
+    }
+
+    #[track_caller]
+    fn arrows(self, what: &str, name: &str, at: Tensor, vectors: Tensor, unit: bool) -> Plot {
+        let (at, vectors) = (pairs(what, at), pairs(what, vectors));
         assert!(
             at.len() == vectors.len(),
-            "field: {} vectors for {} points",
+            "{what}: {} vectors for {} points",
             vectors.len(),
             at.len()
         );
-        self.add(name, false, Mark::Field(Field { at, vectors }))
+        self.add(name, false, Mark::Field(Field { at, vectors, unit }))
     }
 
     /// A path through points of the plane (n x 2), or several of one colour (k x n x 2): a ring where it begins, an
@@ -63,7 +76,26 @@ impl Plot {
     }
 }
 
-/// An arrow in pixels whose head is a fraction of its length, at most `head` pixels.
+/// The shaft and the head of an arrow in pixels; the head takes at most half its length, and `head` pixels. None for
+/// an arrow shorter than a tenth of a pixel, of which nothing would be seen.
+fn parts(
+    from: (f64, f64),
+    to: (f64, f64),
+    head: f64,
+) -> Option<([(f64, f64); 2], [(f64, f64); 3])> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = (dx * dx + dy * dy).sqrt();
+    if !(length.is_finite() && length >= 0.1) {
+        return None;
+    }
+    let head = head.min(0.5 * length);
+    let (ux, uy) = (dx / length, dy / length);
+    let base = (to.0 - head * ux, to.1 - head * uy);
+    let wing = |s: f64| (base.0 - s * 0.42 * head * uy, base.1 + s * 0.42 * head * ux);
+    Some(([from, base], [to, wing(1.0), wing(-1.0)]))
+}
+
+/// Draws an arrow in pixels.
 pub(in crate::plot) fn arrow(
     sheet: &Sheet,
     from: (f64, f64),
@@ -72,23 +104,10 @@ pub(in crate::plot) fn arrow(
     width: f64,
     head: f64,
 ) {
-    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let length = (dx * dx + dy * dy).sqrt();
-    // Shorter than a tenth of a pixel: nothing would be seen.
-    if !(length.is_finite() && length >= 0.1) {
-        return;
+    if let Some((shaft, head)) = parts(from, to, head) {
+        sheet.line(&shaft, ink, width);
+        sheet.polygon(&head, ink);
     }
-    let head = head.min(0.5 * length);
-    let (ux, uy) = (dx / length, dy / length);
-    let base = (to.0 - head * ux, to.1 - head * uy);
-    sheet.line(&[from, base], ink, width);
-    let wing = |side: f64| {
-        (
-            base.0 - side * 0.42 * head * uy,
-            base.1 + side * 0.42 * head * ux,
-        )
-    };
-    sheet.polygon(&[to, wing(1.0), wing(-1.0)], ink);
 }
 
 impl Field {
@@ -117,6 +136,10 @@ impl Kind for Field {
         self.at.clone()
     }
 
+    fn room(&self) -> f64 {
+        0.04
+    }
+
     fn draw(&self, area: &Area, _index: usize) {
         let vectors = self.in_pixels(area);
         let longest = vectors
@@ -126,11 +149,22 @@ impl Kind for Field {
             .fold(0.0, f64::max);
         let room = area.frame.width() * area.frame.height() / self.at.len().max(1) as f64;
         let scale = 0.92 * room.sqrt().min(60.0) / longest.max(1e-300);
+        let mut heads = Vec::new();
         for (&at, (u, v)) in self.at.iter().zip(vectors) {
             let (x, y) = area.pixel(at);
+            let scale = match self.unit {
+                true => scale * longest / (u * u + v * v).sqrt().max(1e-300),
+                false => scale,
+            };
             let (u, v) = (0.5 * scale * u, 0.5 * scale * v);
-            let ink = QUIET.to_rgba();
-            arrow(area.sheet, (x - u, y - v), (x + u, y + v), ink, 1.2, 6.0);
+            if let Some((shaft, head)) = parts((x - u, y - v), (x + u, y + v), 6.0) {
+                area.sheet.line(&shaft, QUIET.to_rgba(), 1.2);
+                heads.push(head);
+            }
+        }
+        // After all shafts: strokes of one style become one path.
+        for head in heads {
+            area.sheet.polygon(&head, QUIET.to_rgba());
         }
     }
 
@@ -166,6 +200,10 @@ impl Kind for Field {
 impl Kind for Paths {
     fn extent(&self) -> Points {
         self.paths.iter().flatten().copied().collect()
+    }
+
+    fn room(&self) -> f64 {
+        0.04
     }
 
     fn draw(&self, area: &Area, index: usize) {

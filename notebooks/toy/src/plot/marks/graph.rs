@@ -1,15 +1,16 @@
 //! Graphs: nodes where a layout puts them, edges between them.
 
 use super::Kind;
+use super::field::arrow;
 use crate::plot::Plot;
-use crate::plot::draw::Area;
+use crate::plot::draw::{Area, marker};
 use crate::plot::heat::Colours;
 use crate::plot::series::{Mark, Points};
 use crate::plot::sheet::Side;
 use crate::plot::style::{CARD, INK, QUIET, TICK, colour, ink_on, mix};
 use crate::show::num;
 use crate::tensor::Tensor;
-use plotters::style::{Color, RGBColor};
+use plotters::style::{Color, RGBAColor, RGBColor};
 
 /// Nodes at points, and edges.
 #[derive(Clone, Debug)]
@@ -119,7 +120,7 @@ impl Graph {
     fn radius(&self) -> f64 {
         match self.at.len() {
             0..=14 => 12.0,
-            15..=40 => 8.0,
+            15..=40 => 7.0,
             41..=100 => 5.0,
             _ => 3.2,
         }
@@ -149,17 +150,7 @@ impl Graph {
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let length = (dx * dx + dy * dy).sqrt();
         if a == b || length < 1e-9 {
-            // A loop: a drop above the node.
-            let (x, y) = from;
-            let drop = [
-                (-0.5, -0.8),
-                (-1.1, -1.9),
-                (0.0, -2.5),
-                (1.1, -1.9),
-                (0.5, -0.8),
-            ];
-            let drop: Points = drop.iter().map(|(u, v)| (x + r * u, y + r * v)).collect();
-            area.sheet.line(&drop, ink, width);
+            self.ring(area, from, middle(at), ink, width);
         } else {
             let (ux, uy) = (dx / length, dy / length);
             // Two arrows between the same nodes pass each other.
@@ -182,6 +173,35 @@ impl Graph {
         area.sheet.dash(&[]);
     }
 
+    /// A loop: most of a circle beside the node, on the side that looks away from the graph's middle.
+    fn ring(
+        &self,
+        area: &Area,
+        (x, y): (f64, f64),
+        middle: (f64, f64),
+        ink: RGBAColor,
+        width: f64,
+    ) {
+        let r = self.radius();
+        let side = x - middle.0;
+        let (ux, uy) = match side.abs() > r {
+            true => (side.signum(), 0.0),
+            false => (0.0, -1.0),
+        };
+        let turn = |i: i32| std::f64::consts::PI * f64::from(i) / 12.0;
+        let at = |i: i32| {
+            let (c, s) = (0.8 * r * libm::cos(turn(i)), 0.8 * r * libm::sin(turn(i)));
+            let (c, s) = (1.45 * r + c, s);
+            (x + c * ux - s * uy, y + c * uy + s * ux)
+        };
+        area.sheet
+            .line(&(-9..=9).map(at).collect::<Points>(), ink, width);
+        area.sheet.dash(&[]);
+        if self.directed {
+            arrow(area.sheet, at(7), at(9), ink, width, 7.0 + width);
+        }
+    }
+
     fn name(&self, node: usize) -> String {
         self.names
             .get(node)
@@ -190,9 +210,19 @@ impl Graph {
     }
 }
 
+fn middle(at: &Points) -> (f64, f64) {
+    let n = at.len().max(1) as f64;
+    let (x, y) = at.iter().fold((0.0, 0.0), |(x, y), p| (x + p.0, y + p.1));
+    (x / n, y / n)
+}
+
 impl Kind for Graph {
     fn extent(&self) -> Points {
         self.at.clone()
+    }
+
+    fn room(&self) -> f64 {
+        0.12
     }
 
     fn draw(&self, area: &Area, _index: usize) {
@@ -203,12 +233,14 @@ impl Kind for Graph {
         let (r, colours) = (self.radius(), Colours::of(self.values.iter()));
         for (node, &(x, y)) in at.iter().enumerate() {
             let ink = self.ink(node, &colours);
-            area.sheet.dot((x, y), r + 0.8, QUIET.to_rgba());
-            area.sheet.dot((x, y), r, ink.to_rgba());
+            // Classes differ in shape, too: some colours are alike in grey.
+            let shape = self.classes.get(node).map_or(0, |class| class % 4);
+            marker(area.sheet, (x, y), r + 0.8, QUIET.to_rgba(), shape);
+            marker(area.sheet, (x, y), r, ink.to_rgba(), shape);
             let Some(name) = self.names.get(node) else {
                 continue;
             };
-            if TICK.width(name) <= 2.0 * r - 4.0 {
+            if TICK.width(name) <= 2.0 * r - 4.0 && shape % 2 == 0 {
                 let letters = TICK.coloured(ink_on(ink));
                 area.sheet.text(name, (x, y + 4.0), Side::Center, letters);
             } else {

@@ -13,6 +13,8 @@ use crate::tensor::Tensor;
 pub(in crate::plot) struct Labels {
     points: Points,
     names: Vec<String>,
+    /// Radius of what is drawn at each point, pixels.
+    radii: Vec<f64>,
 }
 
 impl Plot {
@@ -34,7 +36,19 @@ impl Plot {
             points.len()
         );
         let names = names.iter().map(|&name| name.to_owned()).collect();
-        self.add("", false, Mark::Labels(Labels { points, names }))
+        let radius = |p: &(f64, f64)| {
+            let drawn = self.series.iter().filter_map(|s| match &s.mark {
+                Mark::Cloud(cloud) => cloud.radius_at(*p),
+                _ => None,
+            });
+            drawn.fold(3.2, f64::max)
+        };
+        let labels = Labels {
+            radii: points.iter().map(radius).collect(),
+            points,
+            names,
+        };
+        self.add("", false, Mark::Labels(labels))
     }
 }
 
@@ -49,24 +63,29 @@ impl Kind for Labels {
         self.points.clone()
     }
 
+    fn room(&self) -> f64 {
+        0.04
+    }
+
     fn draw(&self, area: &Area, _index: usize) {
         let f = area.frame;
         let pixels: Points = self.points.iter().map(|&p| area.pixel(p)).collect();
         // The points themselves are taken from the start.
-        let dot = |&(x, y): &(f64, f64)| [x - 3.5, y - 3.5, x + 3.5, y + 3.5];
-        let mut taken: Vec<Box4> = pixels.iter().map(dot).collect();
+        let dot = |(&(x, y), &r): (&(f64, f64), &f64)| [x - r, y - r, x + r, y + r];
+        let mut taken: Vec<Box4> = pixels.iter().zip(&self.radii).map(dot).collect();
         area.sheet.halo(true);
-        for (&(x, y), name) in pixels.iter().zip(&self.names) {
+        for (i, (&(x, y), name)) in pixels.iter().zip(&self.names).enumerate() {
+            let (r, slant) = (self.radii[i] + 3.8, 0.71 * self.radii[i] + 2.7);
             let (w, h) = (TICK.width(name), 6.0);
             let sides = [
-                (x + 7.0, y),
-                (x - 7.0 - w, y),
-                (x - w / 2.0, y - 12.0),
-                (x - w / 2.0, y + 12.0),
-                (x + 5.0, y - 10.0),
-                (x + 5.0, y + 10.0),
-                (x - 5.0 - w, y - 10.0),
-                (x - 5.0 - w, y + 10.0),
+                (x + r, y),
+                (x - r - w, y),
+                (x - w / 2.0, y - r - 5.0),
+                (x - w / 2.0, y + r + 5.0),
+                (x + slant, y - slant - 5.0),
+                (x + slant, y + slant + 5.0),
+                (x - slant - w, y - slant - 5.0),
+                (x - slant - w, y + slant + 5.0),
             ];
             let found = sides.into_iter().find(|&(left, middle)| {
                 let own = [left, middle - h, left + w, middle + h];

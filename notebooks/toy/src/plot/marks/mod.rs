@@ -57,6 +57,11 @@ pub(super) trait Kind {
         (false, false)
     }
 
+    /// Share of the range that stays free at each end of both axes, so that it is not cut.
+    fn room(&self) -> f64 {
+        0.0
+    }
+
     /// The scale of its colours and what that scale measures.
     fn key(&self) -> Option<(Colours, String)> {
         None

@@ -50,6 +50,24 @@ impl Plot {
     }
 }
 
+/// Weighted means with the neighbours, 1-2-1 across and then upright; the edge repeats.
+fn smoothed(rows: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let last = SIDE - 1;
+    let mean = |a: f64, b: f64, c: f64| (a + 2.0 * b + c) / 4.0;
+    let across = |row: &Vec<f64>| -> Vec<f64> {
+        let at = |j: usize| mean(row[j.saturating_sub(1)], row[j], row[(j + 1).min(last)]);
+        (0..SIDE).map(at).collect()
+    };
+    let rows: Vec<Vec<f64>> = rows.iter().map(across).collect();
+    let upright = |i: usize| -> Vec<f64> {
+        let (below, above) = (&rows[i.saturating_sub(1)], &rows[(i + 1).min(last)]);
+        (0..SIDE)
+            .map(|j| mean(below[j], rows[i][j], above[j]))
+            .collect()
+    };
+    (0..SIDE).map(upright).collect()
+}
+
 impl Regions {
     fn count(&self) -> usize {
         self.labels.iter().max().map_or(0, |most| most + 1)
@@ -65,11 +83,13 @@ impl Kind for Regions {
         let mut borders = Vec::new();
         for class in 0..self.count() {
             let is = |label: &usize| f64::from(u8::from(*label == class));
+            // Smoothed over two points, so that a slanted border has no steps.
             let rows: Vec<Vec<f64>> = self
                 .labels
                 .chunks(SIDE)
                 .map(|row| row.iter().map(is).collect())
                 .collect();
+            let rows = smoothed(&smoothed(&rows));
             let grid = Grid::over(&rows, self.x, self.y);
             for ring in grid.rings(0.5) {
                 let ring: Points = ring.into_iter().map(|p| area.pixel(p)).collect();

@@ -46,6 +46,7 @@ impl Plot {
         self.x.bare = true;
         self.y.bare = true;
         self.equal = true;
+        self = self.past_blue();
         let world = World {
             values: Heat::cells(values.to_rows(), shape[0], shape[1]),
             decimals: None,
@@ -99,6 +100,11 @@ impl World {
         (self.values.rows.len(), self.values.rows[0].len())
     }
 
+    pub fn aspect(&self) -> f64 {
+        let (n, m) = self.size();
+        n as f64 / m as f64
+    }
+
     fn step(&self, cell: usize) -> Option<(f64, f64)> {
         let action = *self.actions.get(cell)?;
         let place = (action >= 0.0 && action == action.trunc()).then_some(action as usize)?;
@@ -144,16 +150,18 @@ impl Kind for World {
                 let text = self.decimals.map(|d| with_signs(&fixed(value, d)));
                 let text = text.filter(|text| TICK.width(text) <= side - 4.0);
                 let step = self.step(i * m + j);
-                // The number above, the arrow below; one alone stands in the middle.
-                let (up, down) = match (&text, step) {
-                    (Some(_), Some(_)) => (0.22 * side, 0.2 * side),
-                    _ => (0.0, 0.0),
-                };
-                if let Some(text) = &text {
-                    let letters = TICK.coloured(ink);
+                // The number in the corner, clear of a path through the middles, where the cell is large enough.
+                let (wide, both) = (side >= 44.0, text.is_some() && step.is_some());
+                let letters = TICK.coloured(ink);
+                if let Some(text) = text.as_ref().filter(|_| wide) {
+                    let at = (cell.left + 5.0, cell.top + 14.0);
+                    area.sheet.text(text, at, Side::Left, letters);
+                } else if let Some(text) = &text {
+                    let up = if both { 0.22 * side } else { 0.0 };
                     area.sheet
                         .text(text, (x, y - up + 4.0), Side::Center, letters);
                 }
+                let down = if both { 0.14 * side } else { 0.0 };
                 if let Some((dy, dx)) = step {
                     let half = if text.is_some() {
                         0.2 * side
