@@ -131,7 +131,7 @@ fn every_mark_says_its_numbers() {
             "confusion matrix of 2 classes, 9 of 10 right (90.0%); cat taken for dog 1 times",
         ),
         (14, "largest from a to d (0.5), b to d (0.9)"),
-        (15, "lowest 0 at (0, 0), highest 2 at (1, 1)"),
+        (15, "lowest 0 at (0, 0), highest 2 at (-1, -1)"),
         (15, "p: path from (0.9, 0.9) to (0, 0) in 1 steps"),
         (17, "f: 441 arrows, length 0 to 1.414"),
         (18, "decision regions by area: class 0 50.5%, class 1 49.5%"),

@@ -78,11 +78,7 @@ impl Plot {
 
 /// The shaft and the head of an arrow in pixels; the head takes at most half its length, and `head` pixels. None for
 /// an arrow shorter than a tenth of a pixel, of which nothing would be seen.
-fn parts(
-    from: (f64, f64),
-    to: (f64, f64),
-    head: f64,
-) -> Option<([(f64, f64); 2], [(f64, f64); 3])> {
+fn parts(from: (f64, f64), to: (f64, f64), head: f64) -> Option<(Points, Points)> {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let length = (dx * dx + dy * dy).sqrt();
     if !(length.is_finite() && length >= 0.1) {
@@ -92,7 +88,7 @@ fn parts(
     let (ux, uy) = (dx / length, dy / length);
     let base = (to.0 - head * ux, to.1 - head * uy);
     let wing = |s: f64| (base.0 - s * 0.42 * head * uy, base.1 + s * 0.42 * head * ux);
-    Some(([from, base], [to, wing(1.0), wing(-1.0)]))
+    Some((vec![from, base], vec![to, wing(1.0), wing(-1.0)]))
 }
 
 /// Draws an arrow in pixels.

@@ -227,6 +227,8 @@ impl Kind for Graph {
 
     fn draw(&self, area: &Area, _index: usize) {
         let at: Points = self.at.iter().map(|&p| area.pixel(p)).collect();
+        // Loops and names reach beyond the outermost nodes.
+        area.sheet.clip(None);
         for k in 0..self.edges.len() {
             self.edge(area, k, &at);
         }
@@ -251,6 +253,7 @@ impl Kind for Graph {
                 area.sheet.halo(false);
             }
         }
+        area.sheet.clip(Some(area.frame));
     }
 
     fn describe(&self) -> String {
