@@ -91,7 +91,7 @@ fn wrong_lengths_and_shapes_are_named() {
         p().graph(circle_layout(3), &[(0, 1)])
             .edge_weights([1.0, 2.0])
     });
-    refused("policy: 3 actions for 2 x 2 cells", || {
+    refused("policy: 3 actions for 2 x 2 cells, 0 of them walls", || {
         p().grid_world(zeros([2, 2])).policy([0.0, 1.0, 2.0])
     });
     refused(

@@ -255,3 +255,18 @@ fn a_map_and_the_path_on_it_differ_in_colour() {
         .svg();
     assert!(count(&world, "stroke", ORANGE) > 0 && count(&world, "stroke", BLUE) == 0);
 }
+
+#[test]
+fn counts_are_taken_as_whole_numbers_too() {
+    let counts: Vec<Vec<usize>> = vec![vec![5, 1], vec![0, 4]];
+    let whole = plot("").confusion(&counts, &["cat", "dog"]).svg();
+    let real = plot("").confusion([[5.0, 1.0], [0.0, 4.0]], &["cat", "dog"]);
+    assert_eq!(whole, real.svg());
+}
+
+#[test]
+fn a_policy_has_an_action_for_each_cell_or_for_each_that_is_no_wall() {
+    let world = || plot("").grid_world([[0.0, f64::NAN, 1.0]]);
+    let (cells, states) = (world().policy([1.0, -1.0, 0.0]), world().policy([1.0, 0.0]));
+    assert_eq!(cells.svg(), states.svg());
+}

@@ -1,7 +1,6 @@
 //! Graphs: nodes where a layout puts them, edges between them.
 
 use super::Kind;
-use super::field::arrow;
 use crate::plot::Plot;
 use crate::plot::draw::{Area, marker};
 use crate::plot::heat::Colours;
@@ -198,7 +197,13 @@ impl Graph {
             .line(&(-9..=9).map(at).collect::<Points>(), ink, width);
         area.sheet.dash(&[]);
         if self.directed {
-            arrow(area.sheet, at(7), at(9), ink, width, 7.0 + width);
+            let (tip, before, head) = (at(9), at(6), 6.0 + width);
+            let (dx, dy) = (tip.0 - before.0, tip.1 - before.1);
+            let length = (dx * dx + dy * dy).sqrt();
+            let (ux, uy) = (dx / length, dy / length);
+            let base = (tip.0 - head * ux, tip.1 - head * uy);
+            let wing = |s: f64| (base.0 - s * head * uy, base.1 + s * head * ux);
+            area.sheet.polygon(&[tip, wing(0.45), wing(-0.45)], ink);
         }
     }
 

@@ -72,7 +72,7 @@ impl Plot {
     }
 
     /// An arrow in each cell of the last `grid_world`: 0 up, 1 right, 2 down, 3 left; any other number, none. One
-    /// action for each cell, row by row.
+    /// action for each cell, row by row; or one for each that is no wall.
     #[track_caller]
     pub fn policy(self, actions: impl Into<Tensor>) -> Plot {
         let moves = [(-1.0, 0.0), (0.0, 1.0), (1.0, 0.0), (0.0, -1.0)];
@@ -82,13 +82,33 @@ impl Plot {
     /// The same for actions that are numbered otherwise: `moves[a]` says how far action `a` goes (down, right).
     #[track_caller]
     pub fn policy_by(mut self, actions: impl Into<Tensor>, moves: &[(f64, f64)]) -> Plot {
-        let actions = actions.into().to_vec();
+        let mut actions = actions.into().to_vec();
         let world = self.last_world("policy");
         let (n, m) = world.size();
+        let open: Vec<bool> = world
+            .values
+            .rows
+            .concat()
+            .iter()
+            .map(|v| v.is_finite())
+            .collect();
+        let states = open.iter().filter(|open| **open).count();
+        if actions.len() == states {
+            let mut next = actions.into_iter();
+            let one = |open: bool| {
+                if open {
+                    next.next().unwrap_or(-1.0)
+                } else {
+                    -1.0
+                }
+            };
+            actions = open.into_iter().map(one).collect();
+        }
         assert!(
             actions.len() == n * m,
-            "policy: {} actions for {n} x {m} cells",
-            actions.len()
+            "policy: {} actions for {n} x {m} cells, {} of them walls",
+            actions.len(),
+            n * m - states
         );
         (world.actions, world.moves) = (actions, moves.to_vec());
         self
