@@ -12,6 +12,22 @@
 //! assert!(figure.svg().starts_with("<svg"));
 //! ```
 //!
+//! | to show | say |
+//! |---|---|
+//! | curves | `line`, `dashed`, `function`, `line_points`, `line_err`, `band`, `line_band` |
+//! | several seeds | `runs` (± standard deviation), `runs_range`, `runs_each`, `strip`, `boxes` |
+//! | points | `scatter`, `classes`, `scatter_by`, `bubbles`, `sizes`, `labels` |
+//! | samples | `histogram`, `histograms` |
+//! | methods | `bars`, `bars_err`, `bars_grouped`, `bars_stacked`, `bars_lying` |
+//! | matrices | `heat`, `heat_on`, `numbers`, `colour_range`, `confusion`, `attention` |
+//! | functions of the plane | `contour`, `contour_filled`, `levels`, `regions`, `field`, `directions`, `path` |
+//! | images | `tiles`, `images`, `tile_names`, `tile_rows` |
+//! | graphs | `graph`, `directed`, `node_names`, `node_values`, `node_classes`, `edge_weights` |
+//! | grid worlds | `grid_world`, `values`, `policy` |
+//! | notes | `hline`, `vline`, `x_span`, `y_span`, `text`, `arrow`, `labels` |
+//! | axes | `x`, `y`, `log_x`, `log_y`, `x_range`, `y_range`, `x_names`, `y_names`, `equal`, `size` |
+//! | several plots | [`panels`], [`frames`], [`clouds`]; `share_axes`, `share_colours`, `lettered` |
+//!
 //! | file | what stands there |
 //! |---|---|
 //! | `build`, `series` | what a plot can show |
