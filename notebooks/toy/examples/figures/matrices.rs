@@ -97,6 +97,17 @@ pub fn figures() -> Vec<(&'static str, Figure)> {
         .tile_rows(&["red across, green down"]);
     let rgb_noise = plot("Colour noise").images(rng.uniforms([64, 3, 16, 16]), 16);
     let signed = plot("Filters").images(rng.normals([16, 5, 5]), 8);
+    let word = ["the", "animal", "crossed", "because", "it", "was"];
+    let heads: Vec<Plot> = (0..3)
+        .map(|i| plot(&format!("head {i}")).attention(rng.normals([6, 6]).softmax(), &word, &word))
+        .collect();
+    let valued = plot("optimal")
+        .grid_world(values)
+        .values(2)
+        .policy(actions.map(f64::from));
+    let plain = plot("random policy")
+        .grid_world(tensor(values) * 0.6)
+        .values(2);
     let maps: Vec<Plot> = (0..3)
         .map(|i| plot(&format!("skill {i}")).heat(rng.uniforms([8, 8]) * (i + 1) as f64))
         .collect();
@@ -109,6 +120,8 @@ pub fn figures() -> Vec<(&'static str, Figure)> {
             "worlds",
             panels(3, &[small(1), small(2), small(3)]).lettered(),
         ),
+        ("heads", panels(3, &heads).title("Three heads").lettered()),
+        ("two_worlds", panels(2, &[valued, plain]).lettered()),
         ("large", Figure::from(&large)),
         ("noise", Figure::from(&noise)),
         ("grey", Figure::from(&grey)),
