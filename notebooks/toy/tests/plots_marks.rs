@@ -270,3 +270,17 @@ fn a_policy_has_an_action_for_each_cell_or_for_each_that_is_no_wall() {
     let (cells, states) = (world().policy([1.0, -1.0, 0.0]), world().policy([1.0, 0.0]));
     assert_eq!(cells.svg(), states.svg());
 }
+
+#[test]
+fn panels_share_their_colours() {
+    let dark = |figure: Figure| count(&figure.svg(), "fill", "#172c5c");
+    let worlds = || {
+        [
+            plot("").grid_world([[0.0, 1.0]]),
+            plot("").grid_world([[0.0, 2.0]]),
+        ]
+    };
+    // The scale's end, and the largest number: of both worlds, or only of the larger.
+    let (own, shared) = (panels(2, &worlds()), panels(2, &worlds()).share_colours());
+    assert!(dark(own) > dark(shared));
+}

@@ -121,7 +121,10 @@ pub fn figures() -> Vec<(&'static str, Figure)> {
             panels(3, &[small(1), small(2), small(3)]).lettered(),
         ),
         ("heads", panels(3, &heads).title("Three heads").lettered()),
-        ("two_worlds", panels(2, &[valued, plain]).lettered()),
+        (
+            "two_worlds",
+            panels(2, &[valued, plain]).share_colours().lettered(),
+        ),
         ("large", Figure::from(&large)),
         ("noise", Figure::from(&noise)),
         ("grey", Figure::from(&grey)),

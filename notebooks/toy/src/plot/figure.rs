@@ -1,6 +1,7 @@
 //! Figures: one plot or several panels on a card, with a caption; and their MIME bundle.
 
 use super::layout::{self, Margins, extent};
+use super::series::Heat;
 use super::sheet::{Frame, Sheet, Side};
 use super::style::{CAPTION, CARD, EDGE, HEIGHT, PADDING, TITLE, UNIT, WIDTH};
 use super::{Plot, axes, summary, tiles};
@@ -106,22 +107,20 @@ impl Figure {
         self
     }
 
-    /// Gives all maps the same scale of colours, so that they compare at a glance.
+    /// Gives all matrices and grid worlds the same scale of colours, so that they compare at a glance.
     pub fn share_colours(mut self) -> Figure {
+        let plots = &mut self.plots;
+        let series = plots.iter_mut().flat_map(|plot| &mut plot.series);
+        let mut heats: Vec<&mut Heat> = series.filter_map(|s| s.mark.heat()).collect();
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        let heats = |plot: &Plot| -> Vec<f64> {
-            let heat = layout::heated(plot);
-            heat.map_or(Vec::new(), |heat| heat.rows.concat())
-        };
-        for value in self.plots.iter().flat_map(heats).filter(|v| v.is_finite()) {
-            (low, high) = (low.min(value), high.max(value));
+        let all = heats.iter().flat_map(|heat| heat.rows.iter().flatten());
+        for value in all.filter(|v| v.is_finite()) {
+            (low, high) = (low.min(*value), high.max(*value));
         }
-        for series in self.plots.iter_mut().flat_map(|plot| &mut plot.series) {
-            if let super::series::Mark::Heat(heat) = &mut series.mark
-                && low < high
-            {
-                heat.limits = Some((low, high));
-            }
+        if low < high {
+            heats
+                .iter_mut()
+                .for_each(|heat| heat.limits = Some((low, high)));
         }
         self
     }

@@ -76,6 +76,15 @@ pub(super) enum Mark {
 }
 
 impl Mark {
+    /// The coloured cells of a mark that has some.
+    pub fn heat(&mut self) -> Option<&mut Heat> {
+        match self {
+            Mark::Heat(heat) => Some(heat),
+            Mark::World(world) => Some(&mut world.values),
+            _ => None,
+        }
+    }
+
     /// The marks that answer for themselves.
     pub fn kind(&self) -> Option<&dyn Kind> {
         match self {

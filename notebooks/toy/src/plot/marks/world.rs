@@ -16,7 +16,7 @@ use plotters::style::Color;
 /// The cells of a world.
 #[derive(Clone, Debug)]
 pub(in crate::plot) struct World {
-    values: Heat,
+    pub values: Heat,
     /// Digits after the point of the numbers in the cells; none for no numbers.
     decimals: Option<usize>,
     /// One action for each cell, row by row; what is no place in `moves` has no arrow.
@@ -152,7 +152,7 @@ impl Kind for World {
 
     fn draw(&self, area: &Area, _index: usize) {
         heat::draw(area, &self.values);
-        let colours = Colours::of(self.values.rows.iter().flatten());
+        let colours = heat::colours(&self.values);
         let (n, m) = self.size();
         for (i, row) in self.values.rows.iter().enumerate() {
             for (j, &value) in row.iter().enumerate() {
@@ -244,7 +244,7 @@ impl Kind for World {
     }
 
     fn key(&self) -> Option<(Colours, String)> {
-        let colours = Colours::of(self.values.rows.iter().flatten());
+        let colours = heat::colours(&self.values);
         Some((colours, String::new()))
     }
 }
