@@ -172,7 +172,8 @@ impl Graph {
         area.sheet.dash(&[]);
     }
 
-    /// A loop: most of a circle beside the node, on the side that looks away from the graph's middle.
+    /// A loop: most of a circle beside the node, on the side that looks away from the graph's middle. It needs no head:
+    /// both of its ends are the same node.
     fn ring(
         &self,
         area: &Area,
@@ -196,15 +197,6 @@ impl Graph {
         area.sheet
             .line(&(-9..=9).map(at).collect::<Points>(), ink, width);
         area.sheet.dash(&[]);
-        if self.directed {
-            let (tip, before, head) = (at(9), at(6), 6.0 + width);
-            let (dx, dy) = (tip.0 - before.0, tip.1 - before.1);
-            let length = (dx * dx + dy * dy).sqrt();
-            let (ux, uy) = (dx / length, dy / length);
-            let base = (tip.0 - head * ux, tip.1 - head * uy);
-            let wing = |s: f64| (base.0 - s * head * uy, base.1 + s * head * ux);
-            area.sheet.polygon(&[tip, wing(0.45), wing(-0.45)], ink);
-        }
     }
 
     fn name(&self, node: usize) -> String {
