@@ -60,7 +60,10 @@ pub use crate::optim::{
     unflatten,
 };
 pub use crate::parallel::over_seeds;
-pub use crate::plot::{Figure, Plot, clouds, panels, plot};
+pub use crate::plot::{
+    Figure, Plot, circle_layout, clouds, frames, grid_points, layered_layout, panels, plot,
+    spring_layout,
+};
 pub use crate::random::Rng;
 pub use crate::show::{
     Progress, Show, Table, clear_output, display, display_as, fixed, input, markdown, num,

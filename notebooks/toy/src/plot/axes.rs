@@ -1,12 +1,12 @@
 //! One panel: title, legend, grid, axes and labels, and the order in which everything is drawn.
 
 use super::draw::Area;
-use super::layout::{self, Margins, heated};
+use super::layout::{self, Margins, filled, key};
 use super::series::Mark;
 use super::sheet::{Frame, Sheet, Side};
 use super::style::{AXIS, GRID, INK, LABEL, PANEL_TITLE, TICK, TITLE};
 use super::ticks::Scale;
-use super::{Plot, heat, legend, tiles};
+use super::{Plot, heat, legend, names, tiles};
 use plotters::style::Color;
 
 /// Draws a plot into a frame; `panel` for one of several (a smaller title).
@@ -26,42 +26,46 @@ pub(super) fn draw(sheet: &Sheet, plot: &Plot, frame: Frame, panel: bool, margin
     let legend = Frame { top, ..frame };
     let names = legend::height(plot, frame.width());
     top += names + if names > 0.0 { 4.0 } else { 0.0 };
-    if !plot.y.label.is_empty() {
+    let key = key(plot);
+    let keyed = key.as_ref().is_some_and(|(_, label)| !label.is_empty());
+    if !plot.y.label.is_empty() || keyed {
         top += 4.0;
         sheet.text(&plot.y.label, (frame.left, top + 9.0), Side::Left, LABEL);
         top += 15.0;
     }
-    let marked = |s: &super::Series| matches!(s.mark, Mark::VLine(_)) && !s.name.is_empty();
-    top += if plot.series.iter().any(marked) {
-        15.0
-    } else {
-        4.0
-    };
+    let above = legend::height_above(plot);
+    top += above;
     let labelled = !plot.x.label.is_empty();
-    let bottom = frame.bottom - 19.0 - if labelled { 19.0 } else { 0.0 };
-    let area = layout::area(
-        sheet,
-        plot,
-        Frame {
+    let numbers = if plot.x.bare { 4.0 } else { 19.0 };
+    let bottom = frame.bottom - numbers - if labelled { 19.0 } else { 0.0 };
+    // Names under the axis may need more room once the step between them is known, which may shrink the step.
+    let mut extra = 0.0;
+    let area = loop {
+        let bottom = bottom - extra;
+        let inner = Frame {
             top,
             bottom,
             ..frame
-        },
-        margins,
-    );
+        };
+        let area = layout::area(sheet, plot, inner, margins);
+        let needed = names::extra(&plot.x.names, area.step());
+        if needed <= extra {
+            break area;
+        }
+        extra = needed;
+    };
     grid(&area, plot);
     marks(&area, plot);
-    axes(&area, plot);
+    axes(&area, plot, extra);
     legend::draw(sheet, plot, legend);
     legend::draw_ends(&area, plot);
-    for series in &plot.series {
-        if let Mark::VLine(x) = series.mark {
-            let at = (area.to_x(x), area.frame.top - 4.0);
-            sheet.text(&series.name, at, Side::Center, LABEL);
-        }
-    }
-    if let Some(heat) = heated(plot) {
-        heat::draw_scale(sheet, heat, area.frame);
+    legend::draw_above(&area, plot);
+    if let Some((colours, label)) = key {
+        heat::draw_scale(sheet, &colours, area.frame);
+        // Above its scale, as far to the left as its length needs.
+        let left = (area.frame.right + 12.0).min(frame.right - LABEL.width(&label));
+        let at = (left, area.frame.top - above - 6.0);
+        sheet.text(&label, at, Side::Left, LABEL);
     }
 }
 
@@ -71,7 +75,7 @@ fn marks(area: &Area, plot: &Plot) {
         Mark::Heat(_) => 0,
         Mark::HLine(_) | Mark::VLine(_) => 1,
         Mark::Text { .. } | Mark::Arrow { .. } => 3,
-        _ => 2,
+        mark => mark.kind().map_or(2, |kind| kind.layer()),
     };
     let mut series: Vec<_> = plot.series.iter().collect();
     series.sort_by_key(|s| order(&s.mark));
@@ -82,15 +86,17 @@ fn marks(area: &Area, plot: &Plot) {
 
 /// Quiet lines at the ticks: across always, upright where points lie in the plane.
 fn grid(area: &Area, plot: &Plot) {
-    if heated(plot).is_some() {
+    if filled(plot) || plot.x.bare {
         return;
     }
     let f = area.frame;
-    for y in ticks(&area.y, f.bottom, f.top) {
+    // Names need no lines: they stand beside their bars.
+    let upright = plot.y.names.is_empty();
+    for y in ticks(&area.y, f.bottom, f.top).filter(|_| upright) {
         area.sheet
             .line(&[(f.left, y), (f.right, y)], GRID.to_rgba(), 1.0);
     }
-    if plot.equal || area.x.log {
+    if plot.equal || area.x.log || !upright {
         for x in ticks(&area.x, f.left, f.right) {
             area.sheet
                 .line(&[(x, f.top), (x, f.bottom)], GRID.to_rgba(), 1.0);
@@ -107,11 +113,11 @@ fn ticks(scale: &Scale, from: f64, to: f64) -> impl Iterator<Item = f64> {
 }
 
 /// The horizontal axis with its ticks, and the labels of both axes.
-fn axes(area: &Area, plot: &Plot) {
+fn axes(area: &Area, plot: &Plot, extra: f64) {
     let (sheet, f) = (area.sheet, area.frame);
-    if heated(plot).is_some() {
+    if filled(plot) {
         sheet.frame(f, AXIS, 1.0);
-    } else {
+    } else if !plot.x.bare {
         sheet.line(
             &[(f.left, f.bottom), (f.right, f.bottom)],
             AXIS.to_rgba(),
@@ -119,22 +125,34 @@ fn axes(area: &Area, plot: &Plot) {
         );
     }
     let named = !plot.x.names.is_empty();
-    if !named {
+    if !named && !plot.x.bare {
         for x in ticks(&area.x, f.left, f.right) {
             sheet.line(&[(x, f.bottom), (x, f.bottom + 4.0)], AXIS.to_rgba(), 1.0);
         }
     }
-    for (x, (_, text)) in ticks(&area.x, f.left, f.right).zip(&area.x.ticks) {
-        let letters = if named { TICK.coloured(INK) } else { TICK };
-        sheet.text(text, (x, f.bottom + 17.0), Side::Center, letters);
+    if named && !plot.x.bare {
+        names::draw(area, &plot.x.names);
+    } else if !plot.x.bare {
+        for (x, (_, text)) in ticks(&area.x, f.left, f.right).zip(&area.x.ticks) {
+            sheet.text(text, (x, f.bottom + 17.0), Side::Center, TICK);
+        }
     }
-    for (y, (_, text)) in ticks(&area.y, f.bottom, f.top).zip(&area.y.ticks) {
-        sheet.text(text, (f.left - 7.0, y + 4.1), Side::Right, TICK);
+    if !plot.y.bare {
+        let letters = match plot.y.names.is_empty() {
+            true => TICK,
+            false => TICK.coloured(INK),
+        };
+        for (y, (_, text)) in ticks(&area.y, f.bottom, f.top).zip(&area.y.ticks) {
+            sheet.text(text, (f.left - 7.0, y + 4.1), Side::Right, letters);
+        }
     }
     let middle = (f.left + f.right) / 2.0;
     sheet.text(
         &plot.x.label,
-        (middle, f.bottom + 35.0),
+        (
+            middle,
+            f.bottom + extra + if plot.x.bare { 16.0 } else { 35.0 },
+        ),
         Side::Center,
         LABEL,
     );

@@ -7,7 +7,7 @@ use crate::tensor::Tensor;
 
 /// Pairs two columns of numbers.
 #[track_caller]
-fn points(what: &str, xs: impl Into<Tensor>, ys: impl Into<Tensor>) -> Points {
+pub(super) fn points(what: &str, xs: impl Into<Tensor>, ys: impl Into<Tensor>) -> Points {
     let (xs, ys) = (xs.into().to_vec(), ys.into().to_vec());
     assert!(
         xs.len() == ys.len(),
@@ -16,6 +16,30 @@ fn points(what: &str, xs: impl Into<Tensor>, ys: impl Into<Tensor>) -> Points {
         ys.len()
     );
     xs.into_iter().zip(ys).collect()
+}
+
+/// A histogram of bins between two ends, scaled to area 1.
+#[track_caller]
+pub(super) fn density(what: &str, x: &[f64], low: f64, high: f64, bins: usize) -> Mark {
+    assert!(
+        bins > 0 && low.is_finite() && high.is_finite() && !x.is_empty(),
+        "{what}: needs finite numbers and at least one bin, got {} numbers and {bins} bins",
+        x.len()
+    );
+    let (low, high) = if low < high {
+        (low, high)
+    } else {
+        (low - 0.5, high + 0.5)
+    };
+    let width = (high - low) / bins as f64;
+    let mut heights = vec![0.0; bins];
+    let share = 1.0 / (x.len() as f64 * width);
+    for x in x {
+        let bin = ((x - low) / width) as usize;
+        heights[bin.min(bins - 1)] += share;
+    }
+    let edges = (0..=bins).map(|i| low + width * i as f64).collect();
+    Mark::Histogram { edges, heights }
 }
 
 impl Plot {
@@ -78,7 +102,16 @@ impl Plot {
             high.push((x, mean + sd));
             middle.push((x, mean));
         }
-        self.add(name, true, Mark::Band { low, high, middle })
+        self.add(
+            name,
+            true,
+            Mark::Band {
+                low,
+                high,
+                middle,
+                runs: Vec::new(),
+            },
+        )
     }
 
     /// A band between two curves.
@@ -99,6 +132,7 @@ impl Plot {
                 low,
                 high,
                 middle: Points::new(),
+                runs: Vec::new(),
             },
         )
     }
@@ -119,7 +153,16 @@ impl Plot {
             points("line_band", &xs, low),
             points("line_band", &xs, high),
         );
-        self.add(name, true, Mark::Band { low, high, middle })
+        self.add(
+            name,
+            true,
+            Mark::Band {
+                low,
+                high,
+                middle,
+                runs: Vec::new(),
+            },
+        )
     }
 
     /// Points (n x 2).
@@ -144,25 +187,8 @@ impl Plot {
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &x| {
                 (a.min(x), b.max(x))
             });
-        assert!(
-            bins > 0 && low.is_finite() && high.is_finite(),
-            "histogram: needs finite numbers and at least one bin, got {} numbers and {bins} bins",
-            x.len()
-        );
-        let (low, high) = if low < high {
-            (low, high)
-        } else {
-            (low - 0.5, high + 0.5)
-        };
-        let width = (high - low) / bins as f64;
-        let mut heights = vec![0.0; bins];
-        let share = 1.0 / (x.len() as f64 * width);
-        for x in &x {
-            let bin = ((x - low) / width) as usize;
-            heights[bin.min(bins - 1)] += share;
-        }
-        let edges = (0..=bins).map(|i| low + width * i as f64).collect();
-        self.add(name, true, Mark::Histogram { edges, heights })
+        let histogram = density("histogram", &x, low, high, bins);
+        self.add(name, true, histogram)
     }
 
     /// One column for each name.
@@ -197,12 +223,8 @@ impl Plot {
     #[track_caller]
     pub fn heat(mut self, matrix: impl Into<Tensor>) -> Plot {
         let rows = matrix.into().to_rows();
-        let (n, m) = (rows.len() as f64, rows.first().map_or(0, Vec::len) as f64);
-        let heat = Heat {
-            rows,
-            x: (-0.5, m - 0.5),
-            y: (-0.5, n - 0.5),
-        };
+        let (n, m) = (rows.len(), rows.first().map_or(0, Vec::len));
+        let heat = Heat::cells(rows, n, m);
         self.y.flipped = true;
         self.add("", false, Mark::Heat(heat))
     }
@@ -211,7 +233,7 @@ impl Plot {
     #[track_caller]
     pub fn heat_on(self, x: (f64, f64), y: (f64, f64), matrix: impl Into<Tensor>) -> Plot {
         let rows = matrix.into().to_rows();
-        self.add("", false, Mark::Heat(Heat { rows, x, y }))
+        self.add("", false, Mark::Heat(Heat::over(rows, x, y)))
     }
 
     /// Small images (n x height·width, row-major, dark for large), `columns` side by side. No axes.
@@ -238,6 +260,7 @@ impl Plot {
             columns,
             names: Vec::new(),
             row_names: Vec::new(),
+            channels: 0,
         };
         self.add("", false, Mark::Tiles(tiles))
     }
@@ -264,7 +287,7 @@ impl Plot {
                 mark: Mark::Tiles(tiles),
                 ..
             }) => tiles,
-            _ => panic!("{what}: must follow .tiles(..)"),
+            _ => panic!("{what}: must follow .tiles(..) or .images(..)"),
         }
     }
 

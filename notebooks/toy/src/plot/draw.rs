@@ -25,7 +25,12 @@ impl Area<'_> {
             .pixel(self.y.place(v), self.frame.bottom, self.frame.top)
     }
 
-    fn pixel(&self, p: (f64, f64)) -> (f64, f64) {
+    /// Pixels between two whole numbers of the horizontal axis.
+    pub fn step(&self) -> f64 {
+        (self.to_x(1.0) - self.to_x(0.0)).abs()
+    }
+
+    pub fn pixel(&self, p: (f64, f64)) -> (f64, f64) {
         (self.to_x(p.0), self.to_y(p.1))
     }
 
@@ -51,10 +56,20 @@ impl Area<'_> {
                 points,
                 dashed: false,
             } => self.curve(points, index),
-            Mark::Band { low, high, middle } => {
+            Mark::Band {
+                low,
+                high,
+                middle,
+                runs,
+            } => {
+                for run in runs {
+                    self.sheet.line(&self.pixels(run), own.mix(0.4), 0.9);
+                }
                 let mut edge = self.pixels(low);
                 edge.extend(self.pixels(high).into_iter().rev());
-                self.sheet.polygon(&edge, own.mix(0.18));
+                if !edge.is_empty() {
+                    self.sheet.polygon(&edge, own.mix(0.18));
+                }
                 self.curve(middle, index);
             }
             Mark::Scatter { points } => self.scatter(points, index),
@@ -82,6 +97,12 @@ impl Area<'_> {
             }
             Mark::Arrow { from, to } => self.arrow(self.pixel(*from), self.pixel(*to)),
             Mark::Tiles(_) => {}
+            Mark::Errors { points, errors } => self.errors(points, errors, index),
+            other => {
+                if let Some(kind) = other.kind() {
+                    kind.draw(self, index);
+                }
+            }
         }
         self.sheet.dash(&[]);
     }
@@ -111,6 +132,28 @@ impl Area<'_> {
                     if points.len() > 400 { 0 } else { index },
                 );
             }
+        }
+    }
+
+    /// A line, and at each point a marker in an error bar.
+    fn errors(&self, points: &Points, errors: &[f64], index: usize) {
+        self.curve(points, index);
+        self.sheet.dash(&[]);
+        let ink = colour(index).to_rgba();
+        for (&(x, y), &error) in points.iter().zip(errors) {
+            let at = self.pixel((x, y));
+            if !(at.0.is_finite() && at.1.is_finite()) {
+                continue;
+            }
+            if error > 0.0 {
+                let (low, high) = (self.to_y(y - error), self.to_y(y + error));
+                self.sheet.line(&[(at.0, low), (at.0, high)], ink, 1.3);
+                for end in [low, high] {
+                    self.sheet
+                        .line(&[(at.0 - 3.5, end), (at.0 + 3.5, end)], ink, 1.3);
+                }
+            }
+            marker(self.sheet, at, 3.6, ink, index);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Figures: one plot or several panels on a card, with a caption; and their MIME bundle.
 
 use super::layout::{self, Margins, extent};
+use super::series::Heat;
 use super::sheet::{Frame, Sheet, Side};
 use super::style::{CAPTION, CARD, EDGE, HEIGHT, PADDING, TITLE, UNIT, WIDTH};
 use super::{Plot, axes, summary, tiles};
@@ -98,6 +99,32 @@ impl Figure {
         self
     }
 
+    /// Puts a letter before each panel's title (a, b, c, ...), for the text to point at.
+    pub fn lettered(mut self) -> Figure {
+        for (plot, letter) in self.plots.iter_mut().zip('a'..='z') {
+            plot.title = format!("{letter}  {}", plot.title).trim_end().to_owned();
+        }
+        self
+    }
+
+    /// Gives all matrices and grid worlds the same scale of colours, so that they compare at a glance.
+    pub fn share_colours(mut self) -> Figure {
+        let plots = &mut self.plots;
+        let series = plots.iter_mut().flat_map(|plot| &mut plot.series);
+        let mut heats: Vec<&mut Heat> = series.filter_map(|s| s.mark.heat()).collect();
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        let all = heats.iter().flat_map(|heat| heat.rows.iter().flatten());
+        for value in all.filter(|v| v.is_finite()) {
+            (low, high) = (low.min(*value), high.max(*value));
+        }
+        if low < high {
+            heats
+                .iter_mut()
+                .for_each(|heat| heat.limits = Some((low, high)));
+        }
+        self
+    }
+
     fn is_single(&self) -> bool {
         self.plots.len() == 1 && self.title.is_empty()
     }
@@ -128,6 +155,18 @@ impl Figure {
         if let Some(images) = layout::images(plot) {
             let title = if plot.title.is_empty() { 0.0 } else { 26.0 };
             return title + tiles::height(images, self.column(), 22.0);
+        }
+        if let Some(aspect) = layout::aspect(plot)
+            && !self.is_single()
+        {
+            let title = if plot.title.is_empty() { 0.0 } else { 20.0 };
+            let wide = self.column()
+                - if layout::key(plot).is_some() {
+                    46.0
+                } else {
+                    8.0
+                };
+            return (title + 12.0 + wide * aspect).min(340.0);
         }
         match self.columns {
             1 if self.plots.len() == 1 => HEIGHT - 2.0 * PADDING,

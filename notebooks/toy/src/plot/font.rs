@@ -67,19 +67,26 @@ pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
 /// Height of a digit above the baseline, as a fraction of the size: what centres a label on a line.
 pub(super) const DIGIT_HEIGHT: f64 = 0.727;
 
-/// The outlines of a text as SVG path data in whole units; its baseline starts at (x, y).
-pub(super) fn outlines(text: &str, x: f64, y: f64, size: f64, weight: Weight) -> String {
+/// The outlines of a text as SVG path data in whole units; its baseline starts at (x, y), and goes up when `upright`.
+pub(super) fn outlines(
+    text: &str,
+    (x, y): (f64, f64),
+    size: f64,
+    weight: Weight,
+    upright: bool,
+) -> String {
     let mut path = Path::default();
-    let mut pen = x;
+    let mut pen = if upright { 0.0 } else { x };
     for letter in text.chars() {
         let (font, id) = glyph(letter, weight);
         let scale = scale(font, size);
         let place = |p: ab_glyph::Point| {
             let to = |v: f64| v.round() as i64;
-            (
-                to(pen + f64::from(p.x) * scale),
-                to(y - f64::from(p.y) * scale),
-            )
+            let (u, v) = (f64::from(p.x) * scale, f64::from(p.y) * scale);
+            match upright {
+                false => (to(pen + u), to(y - v)),
+                true => (to(x - v), to(y - pen - u)),
+            }
         };
         for curve in font
             .outline(id)
@@ -214,7 +221,7 @@ mod tests {
 
     #[test]
     fn outlines_are_closed_and_widths_add_up() {
-        let path = outlines("l", 0.0, 100.0, 120.0, Weight::Regular);
+        let path = outlines("l", (0.0, 100.0), 120.0, Weight::Regular, false);
         assert!(path.starts_with('M') && path.ends_with('z'), "{path}");
         let [a, b, both] = ["A", "B", "AB"].map(|text| width(text, 12.0, Weight::Bold));
         assert!((a + b - both).abs() < 1e-9 && a > 5.0);

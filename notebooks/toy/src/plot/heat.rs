@@ -4,7 +4,7 @@ use super::Axis;
 use super::draw::Area;
 use super::series::Heat;
 use super::sheet::{Frame, Sheet, Side};
-use super::style::{AXIS, LEVELS, TICK, diverging, sequential};
+use super::style::{AXIS, LEVELS, Letters, TICK, diverging, ink_on, sequential};
 use super::ticks::Scale;
 use plotters::style::{Color, RGBColor};
 
@@ -12,6 +12,7 @@ use plotters::style::{Color, RGBColor};
 const BAR: f64 = 10.0;
 
 /// The range of colours: from the smallest to the largest number, or symmetric about 0 when both signs occur.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Colours {
     low: f64,
     high: f64,
@@ -42,6 +43,11 @@ impl Colours {
         }
     }
 
+    /// Between two given ends; signed when they lie on both sides of 0.
+    pub fn within((low, high): (f64, f64)) -> Colours {
+        Colours::of([low, high].iter())
+    }
+
     /// One of the scale's levels.
     pub fn level(&self, v: f64) -> usize {
         let t = (v - self.low) / (self.high - self.low);
@@ -58,9 +64,20 @@ impl Colours {
     }
 }
 
+/// The colours of a matrix.
+pub(super) fn colours(heat: &Heat) -> Colours {
+    match heat.limits {
+        Some(limits) => Colours::within(limits),
+        None => Colours::of(heat.rows.iter().flatten()),
+    }
+}
+
 /// Cells of one colour become one path, and equal neighbours of a row one rectangle.
 pub(super) fn draw(area: &Area, heat: &Heat) {
-    let colours = Colours::of(heat.rows.iter().flatten());
+    let colours = colours(heat);
+    if super::raster::heat(area, heat, &colours) {
+        return;
+    }
     let (n, m) = (heat.rows.len(), heat.rows.first().map_or(0, Vec::len));
     let edge = |(from, to): (f64, f64), i: usize, count: usize| {
         from + (to - from) * i as f64 / count as f64
@@ -94,11 +111,39 @@ pub(super) fn draw(area: &Area, heat: &Heat) {
         }
     }
     area.sheet.crisp(false);
+    write(area, heat, &colours);
+}
+
+/// The texts of the cells, in ink that reads on the cell's colour; none where they do not fit.
+fn write(area: &Area, heat: &Heat, colours: &Colours) {
+    let (n, m) = (heat.rows.len(), heat.rows.first().map_or(0, Vec::len));
+    let middle = |(from, to): (f64, f64), i: usize, count: usize| {
+        from + (to - from) * (i as f64 + 0.5) / count as f64
+    };
+    let (w, h) = (
+        area.frame.width() / m.max(1) as f64,
+        area.frame.height() / n.max(1) as f64,
+    );
+    let texts = || heat.written.iter().flatten();
+    let widest = |letters: Letters| texts().map(|t| letters.width(t)).fold(0.0, f64::max);
+    let sizes = [TICK.size, 10.0, 8.5].map(|size| Letters { size, ..TICK });
+    let fits = |letters: &Letters| widest(*letters) <= w - 4.0 && letters.size <= h - 2.0;
+    let Some(letters) = sizes.into_iter().find(fits) else {
+        return;
+    };
+    for (i, (row, texts)) in heat.rows.iter().zip(&heat.written).enumerate() {
+        for (j, (&value, text)) in row.iter().zip(texts).enumerate() {
+            let x = area.to_x(middle(heat.x, j, m));
+            let y = area.to_y(middle(heat.y, i, n)) + 0.36 * letters.size;
+            let ink = ink_on(colours.colour(colours.level(value)));
+            area.sheet
+                .text(text, (x, y), Side::Center, letters.coloured(ink));
+        }
+    }
 }
 
 /// Ticks of the colour scale.
-fn scale(heat: &Heat) -> Scale {
-    let colours = Colours::of(heat.rows.iter().flatten());
+fn scale(colours: &Colours) -> Scale {
     Scale::fit(
         &Axis::default(),
         "colour",
@@ -109,15 +154,14 @@ fn scale(heat: &Heat) -> Scale {
 }
 
 /// Room that the colour scale needs on the right, pixels.
-pub(super) fn scale_width(heat: &Heat) -> f64 {
+pub(super) fn scale_width(colours: &Colours) -> f64 {
     let label = |(_, text): &(f64, String)| TICK.width(text);
-    let widest = scale(heat).ticks.iter().map(label).fold(0.0, f64::max);
+    let widest = scale(colours).ticks.iter().map(label).fold(0.0, f64::max);
     12.0 + BAR + 6.0 + widest
 }
 
 /// The colour scale to the right of the plot area.
-pub(super) fn draw_scale(sheet: &Sheet, heat: &Heat, beside: Frame) {
-    let colours = Colours::of(heat.rows.iter().flatten());
+pub(super) fn draw_scale(sheet: &Sheet, colours: &Colours, beside: Frame) {
     let left = beside.right + 12.0;
     let step = beside.height() / LEVELS as f64;
     sheet.crisp(true);
@@ -138,7 +182,7 @@ pub(super) fn draw_scale(sheet: &Sheet, heat: &Heat, beside: Frame) {
         ..beside
     };
     sheet.frame(bar, AXIS, 0.6);
-    let scale = scale(heat);
+    let scale = scale(colours);
     for (place, text) in &scale.ticks {
         let t = (place - scale.low) / (scale.high - scale.low);
         let y = beside.bottom - t * beside.height();

@@ -1,11 +1,12 @@
 //! Where the parts of a panel stand: what the axes must span, the room for labels, the plot area.
 
 use super::draw::Area;
+use super::heat::Colours;
 use super::series::{Heat, Mark, Tiles};
 use super::sheet::{Frame, Sheet};
 use super::style::TICK;
-use super::ticks::{Scale, nice_step};
-use super::{Plot, heat, legend};
+use super::ticks::{Scale, next_step, nice_step};
+use super::{Axis, Plot, heat, legend};
 
 /// Room to the left and right of the plot area, pixels.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,9 +38,32 @@ pub(super) fn heated(plot: &Plot) -> Option<&Heat> {
     })
 }
 
-/// All numbers along both axes, and whether columns stand on zero.
-pub(super) fn extent(plot: &Plot) -> (Vec<f64>, Vec<f64>, bool) {
-    let (mut xs, mut ys, mut columns) = (Vec::new(), Vec::new(), false);
+/// Whether something covers the plot area up to its edge: then it is framed and has no grid.
+pub(super) fn filled(plot: &Plot) -> bool {
+    let fills = |s: &super::Series| s.mark.kind().is_some_and(|kind| kind.fills());
+    heated(plot).is_some() || plot.series.iter().any(fills)
+}
+
+/// The scale of colours beside the plot area, and what it measures.
+pub(super) fn key(plot: &Plot) -> Option<(Colours, String)> {
+    let own = |heat: &Heat| (heat::colours(heat), heat.label.clone());
+    let kinds = || plot.series.iter().filter_map(|s| s.mark.kind());
+    heated(plot)
+        .map(own)
+        .or_else(|| kinds().find_map(|kind| kind.key()))
+}
+
+/// Height over width of a grid world.
+pub(super) fn aspect(plot: &Plot) -> Option<f64> {
+    plot.series.iter().find_map(|s| match &s.mark {
+        Mark::World(world) => Some(world.aspect()),
+        _ => None,
+    })
+}
+
+/// All numbers along both axes, and whether columns stand on zero (across, upright).
+pub(super) fn extent(plot: &Plot) -> (Vec<f64>, Vec<f64>, (bool, bool)) {
+    let (mut xs, mut ys, mut columns) = (Vec::new(), Vec::new(), (false, false));
     let mut add = |points: &[(f64, f64)]| {
         for &(x, y) in points {
             xs.push(x);
@@ -49,8 +73,14 @@ pub(super) fn extent(plot: &Plot) -> (Vec<f64>, Vec<f64>, bool) {
     for series in &plot.series {
         match &series.mark {
             Mark::Line { points, .. } | Mark::Scatter { points } => add(points),
-            Mark::Band { low, high, middle } => {
+            Mark::Band {
+                low,
+                high,
+                middle,
+                runs,
+            } => {
                 add(middle);
+                runs.iter().for_each(|run| add(run));
                 // A band may reach below what a logarithmic axis can show; it is cut off there.
                 let shown = |p: &&(f64, f64)| !plot.y.log || p.1 > 0.0;
                 add(&low
@@ -61,12 +91,12 @@ pub(super) fn extent(plot: &Plot) -> (Vec<f64>, Vec<f64>, bool) {
                     .collect::<Vec<_>>());
             }
             Mark::Histogram { edges, heights } => {
-                columns = true;
+                columns.1 = true;
                 edges.iter().for_each(|&x| add(&[(x, 0.0)]));
                 heights.iter().for_each(|&y| add(&[(edges[0], y)]));
             }
             Mark::Bars { heights, errors } => {
-                columns = true;
+                columns.1 = true;
                 add(&[(-0.6, 0.0), (heights.len() as f64 - 0.4, 0.0)]);
                 let ends = heights.iter().zip(errors).flat_map(|(h, e)| [h - e, h + e]);
                 ends.for_each(|y| add(&[(0.0, y)]));
@@ -75,12 +105,31 @@ pub(super) fn extent(plot: &Plot) -> (Vec<f64>, Vec<f64>, bool) {
             Mark::Text { at, .. } => add(&[*at]),
             Mark::Arrow { from, to } => add(&[*from, *to]),
             Mark::HLine(_) | Mark::VLine(_) | Mark::Tiles(_) => {}
+            Mark::Errors { points, errors } => {
+                add(points);
+                let shown = |y: &f64| !plot.y.log || *y > 0.0;
+                for (&(x, y), e) in points.iter().zip(errors) {
+                    [y - e, y + e]
+                        .iter()
+                        .filter(|y| shown(y))
+                        .for_each(|&y| add(&[(x, y)]));
+                }
+            }
+            other => {
+                if let Some(kind) = other.kind() {
+                    add(&kind.extent());
+                    let (across, upright) = kind.stands();
+                    columns = (columns.0 || across, columns.1 || upright);
+                }
+            }
         }
     }
     for series in &plot.series {
-        match series.mark {
-            Mark::HLine(y) => ys.push(y),
-            Mark::VLine(x) => xs.push(x),
+        match &series.mark {
+            Mark::HLine(y) => ys.push(*y),
+            Mark::VLine(x) => xs.push(*x),
+            Mark::Span(span) if span.upright => ys.extend([span.from, span.to]),
+            Mark::Span(span) => xs.extend([span.from, span.to]),
             _ => {}
         }
     }
@@ -100,37 +149,62 @@ const TICK_HEIGHT: f64 = 42.0;
 #[track_caller]
 fn scales(plot: &Plot, width: f64, height: f64) -> (Scale, Scale) {
     let (xs, ys, columns) = extent(plot);
-    let scattered = plot
+    let own = plot
         .series
         .iter()
-        .any(|s| matches!(s.mark, Mark::Scatter { .. }));
-    let room = |otherwise: f64| {
-        if heated(plot).is_some() {
-            0.0
-        } else {
-            otherwise
-        }
-    };
-    let across = room(if scattered { 0.04 } else { 0.0 });
+        .map(|s| room(&s.mark))
+        .fold(0.0, f64::max);
+    let room = |least: f64| if filled(plot) { 0.0 } else { own.max(least) };
+    let across = room(0.0);
     let x = Scale::fit(&plot.x, "x", &xs, across, count(width, TICK_WIDTH));
     let many = count(height, TICK_HEIGHT);
     let y = Scale::fit(&plot.y, "y", &ys, room(0.05), many);
-    if !columns || plot.y.limits.is_some() || plot.y.log {
-        return (x, y);
-    }
     // Columns stand on the axis.
-    let low = if ys.iter().all(|&v| v >= 0.0) {
-        0.0
-    } else {
-        y.low
+    let stand = |scale: Scale, axis: &Axis, values: &[f64], room: f64, many: usize| {
+        if axis.limits.is_some() || axis.log {
+            return scale;
+        }
+        let low = if values.iter().all(|&v| v >= 0.0) {
+            0.0
+        } else {
+            scale.low - room * (scale.high - scale.low)
+        };
+        let high = if values.iter().all(|&v| v <= 0.0) {
+            0.0
+        } else {
+            scale.high + room * (scale.high - scale.low)
+        };
+        let step = nice_step(high - low, many);
+        scale.with_range(axis, low, high, step)
     };
-    let high = if ys.iter().all(|&v| v <= 0.0) {
-        0.0
+    let across = count(width, TICK_WIDTH);
+    let x = if columns.0 {
+        stand(x, &plot.x, &xs, 0.05, across)
     } else {
-        y.high
+        x
     };
-    let step = nice_step(high - low, many);
-    (x, y.with_range(&plot.y, low, high, step))
+    let y = if columns.1 {
+        stand(y, &plot.y, &ys, 0.0, many)
+    } else {
+        y
+    };
+    (x, y)
+}
+
+/// Share of the range that a mark wants free at each end: points must not lie on the edge of the plot area.
+fn room(mark: &Mark) -> f64 {
+    match mark {
+        Mark::Scatter { .. } | Mark::Errors { .. } => 0.04,
+        mark => mark.kind().map_or(0.0, |kind| kind.room()),
+    }
+}
+
+/// Whether labels along the horizontal axis would touch.
+fn crowded(scale: &Scale, width: f64) -> bool {
+    scale.ticks.windows(2).any(|pair| {
+        let apart = (pair[1].0 - pair[0].0).abs() / (scale.high - scale.low) * width;
+        (TICK.width(&pair[0].1) + TICK.width(&pair[1].1)) / 2.0 + 4.0 > apart
+    })
 }
 
 /// The room that a plot's labels need.
@@ -141,12 +215,18 @@ pub(super) fn margins(plot: &Plot, frame: Frame) -> Margins {
     }
     let (x, y) = scales(plot, frame.width() - 60.0, frame.height() - 60.0);
     let label = |(_, text): &(f64, String)| TICK.width(text);
-    let left = y.ticks.iter().map(label).fold(0.0, f64::max) + 8.0;
-    let beside = heated(plot)
-        .map_or(0.0, heat::scale_width)
+    let left = match plot.y.bare {
+        true => 0.0,
+        false => y.ticks.iter().map(label).fold(0.0, f64::max) + 8.0,
+    };
+    let beside = key(plot)
+        .map_or(0.0, |(colours, _)| heat::scale_width(&colours))
         .max(legend::ends_width(plot));
     // Half of the last tick's label must stay on the card; names stand under their columns, inside.
-    let numbers = x.ticks.last().filter(|_| plot.x.names.is_empty());
+    let numbers = x
+        .ticks
+        .last()
+        .filter(|_| plot.x.names.is_empty() && !plot.x.bare);
     let last = numbers.map_or(0.0, label) / 2.0 - 4.0;
     Margins {
         left,
@@ -168,7 +248,7 @@ pub(super) fn area<'a>(sheet: &'a Sheet, plot: &Plot, outer: Frame, margins: Mar
             (x.high - x.low) / frame.width(),
             (y.high - y.low) / frame.height(),
         );
-        if plot.x.limits.is_some() || plot.y.limits.is_some() || heated(plot).is_some() {
+        if plot.x.limits.is_some() || plot.y.limits.is_some() || filled(plot) {
             // The limits are the reader's: the area shrinks.
             let s = sx.max(sy);
             frame.right = frame.left + (x.high - x.low) / s;
@@ -188,6 +268,11 @@ pub(super) fn area<'a>(sheet: &'a Sheet, plot: &Plot, outer: Frame, margins: Mar
             count(frame.height(), TICK_HEIGHT),
         ));
         x = x.with_range(&plot.x, x.low, x.high, step);
+        let mut step = step;
+        while crowded(&x, frame.width()) && x.ticks.len() > 2 {
+            step = next_step(step);
+            x = x.with_range(&plot.x, x.low, x.high, step);
+        }
         y = y.with_range(&plot.y, y.low, y.high, step);
     }
     Area { sheet, frame, x, y }

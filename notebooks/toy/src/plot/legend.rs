@@ -2,6 +2,7 @@
 
 use super::Plot;
 use super::draw::{Area, marker};
+use super::layout::{filled, key};
 use super::series::{Mark, Series};
 use super::sheet::{Frame, Sheet, Side};
 use super::style::{LABEL, QUIET, colour, dash, text_colour};
@@ -14,16 +15,34 @@ const SPACE: f64 = 18.0;
 /// Smallest distance of two labels at line ends.
 const APART: f64 = 14.5;
 
+/// Marks whose names stand above the plot area, at their place.
+fn on_top(mark: &Mark) -> bool {
+    match mark {
+        Mark::VLine(_) => true,
+        Mark::Span(span) => !span.upright,
+        _ => false,
+    }
+}
+
+/// Marks whose names always stand at the right end.
+fn beside(mark: &Mark) -> bool {
+    match mark {
+        Mark::HLine(_) => true,
+        Mark::Span(span) => span.upright,
+        _ => false,
+    }
+}
+
 fn named(plot: &Plot) -> impl Iterator<Item = &Series> {
     plot.series
         .iter()
-        .filter(|s| !s.name.is_empty() && !matches!(s.mark, Mark::VLine(_)))
+        .filter(|s| !s.name.is_empty() && !on_top(&s.mark))
 }
 
 /// The last point of a line or band.
 fn end(series: &Series) -> Option<(f64, f64)> {
     match &series.mark {
-        Mark::Line { points, .. } => points.last().copied(),
+        Mark::Line { points, .. } | Mark::Errors { points, .. } => points.last().copied(),
         Mark::Band { middle, high, .. } => middle.last().or(high.last()).copied(),
         _ => None,
     }
@@ -31,29 +50,23 @@ fn end(series: &Series) -> Option<(f64, f64)> {
 
 /// Whether all names can stand at line ends: there are only lines, and all end at the right edge.
 pub(super) fn at_ends(plot: &Plot) -> bool {
-    let lines: Vec<_> = named(plot)
-        .filter(|s| !matches!(s.mark, Mark::HLine(_)))
-        .collect();
+    let lines: Vec<_> = named(plot).filter(|s| !beside(&s.mark)).collect();
     let ends: Vec<f64> = lines.iter().filter_map(|s| end(s)).map(|p| p.0).collect();
     let last = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let others = plot.series.iter().any(|s| matches!(s.mark, Mark::Heat(_)));
+    let others = filled(plot) || key(plot).is_some();
     ends.len() == lines.len() && ends.iter().all(|&x| x == last) && !others && lines.len() <= 8
 }
 
 /// Series whose names stand at the right end.
 fn ended(plot: &Plot) -> Vec<&Series> {
     let all = at_ends(plot);
-    named(plot)
-        .filter(|s| all || matches!(s.mark, Mark::HLine(_)))
-        .collect()
+    named(plot).filter(|s| all || beside(&s.mark)).collect()
 }
 
 /// Series whose names stand in rows above the plot area.
 fn listed(plot: &Plot) -> Vec<&Series> {
     let all = at_ends(plot);
-    named(plot)
-        .filter(|s| !all && !matches!(s.mark, Mark::HLine(_)))
-        .collect()
+    named(plot).filter(|s| !all && !beside(&s.mark)).collect()
 }
 
 fn ink(series: &Series) -> RGBColor {
@@ -73,6 +86,7 @@ pub(super) fn draw_ends(area: &Area, plot: &Plot) {
     for series in ended(plot) {
         let y = match &series.mark {
             Mark::HLine(y) => area.to_y(*y),
+            Mark::Span(span) => area.to_y(span.middle()),
             _ => end(series).map_or(f.bottom, |p| area.to_y(p.1)),
         };
         labels.push((y.clamp(f.top, f.bottom), series));
@@ -104,6 +118,40 @@ pub(super) fn draw_ends(area: &Area, plot: &Plot) {
 
 fn middle(group: &[(f64, &Series)]) -> f64 {
     group.iter().map(|(y, _)| y).sum::<f64>() / group.len() as f64
+}
+
+/// Height of the row of names right above the plot area, or a little room without any.
+pub(super) fn height_above(plot: &Plot) -> f64 {
+    let above = |s: &Series| on_top(&s.mark) && !s.name.is_empty();
+    if plot.series.iter().any(above) {
+        15.0
+    } else {
+        4.0
+    }
+}
+
+/// Writes the names of upright lines and ranges above them, moved to the right where they would overlap.
+pub(super) fn draw_above(area: &Area, plot: &Plot) {
+    let mut names: Vec<(f64, &str)> = Vec::new();
+    for series in &plot.series {
+        match &series.mark {
+            Mark::VLine(x) => names.push((area.to_x(*x), &series.name)),
+            Mark::Span(span) if !span.upright => {
+                let x = area.to_x(span.from) + area.to_x(span.to);
+                names.push((x / 2.0, &series.name));
+            }
+            _ => {}
+        }
+    }
+    names.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut free = f64::NEG_INFINITY;
+    for (x, name) in names.into_iter().filter(|(_, name)| !name.is_empty()) {
+        let half = LABEL.width(name) / 2.0;
+        let x = x.max(free + half);
+        let at = (x, area.frame.top - 4.0);
+        area.sheet.text(name, at, Side::Center, LABEL);
+        free = x + half + 8.0;
+    }
 }
 
 /// The entries of the legend in rows of a width.
@@ -153,6 +201,11 @@ fn swatch(sheet: &Sheet, series: &Series, (x, y): (f64, f64)) {
         right: x + SWATCH,
         bottom: y + 5.0,
     };
+    let middle = (x + SWATCH / 2.0, y);
+    let swatched = |mark: &Mark| {
+        let kind = mark.kind();
+        kind.is_some_and(|kind| kind.swatch(sheet, middle, index))
+    };
     match &series.mark {
         Mark::Scatter { points } => {
             let shape = if points.len() > 400 { 0 } else { index };
@@ -168,13 +221,23 @@ fn swatch(sheet: &Sheet, series: &Series, (x, y): (f64, f64)) {
             sheet.dash(if *dashed { &[5.0, 3.5] } else { dash(index) });
             sheet.line(&line, own.to_rgba(), if *dashed { 1.5 } else { 2.0 });
         }
-        Mark::Band { middle, .. } => {
-            sheet.rect(area, own.mix(0.18));
+        Mark::Band { middle, runs, .. } => {
+            if runs.is_empty() {
+                sheet.rect(area, own.mix(0.18));
+            }
             if !middle.is_empty() {
                 sheet.dash(dash(index));
                 sheet.line(&line, own.to_rgba(), 2.0);
             }
         }
+        Mark::Errors { .. } => {
+            sheet.dash(dash(index));
+            sheet.line(&line, own.to_rgba(), 2.0);
+            sheet.dash(&[]);
+            marker(sheet, (x + SWATCH / 2.0, y), 3.6, own.to_rgba(), index);
+        }
+        Mark::Columns(_) => sheet.rect(area, own.mix(0.85)),
+        mark if swatched(mark) => {}
         _ => {
             sheet.rect(area, own.mix(0.3));
             sheet.frame(area, own, 1.2);

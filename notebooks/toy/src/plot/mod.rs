@@ -12,12 +12,30 @@
 //! assert!(figure.svg().starts_with("<svg"));
 //! ```
 //!
+//! | to show | say |
+//! |---|---|
+//! | curves | `line`, `dashed`, `function`, `line_points`, `line_err`, `band`, `line_band` |
+//! | several seeds | `runs` (± standard deviation), `runs_range`, `runs_each`, `strip`, `boxes` |
+//! | points | `scatter`, `classes`, `scatter_by`, `bubbles`, `sizes`, `labels` |
+//! | samples | `histogram`, `histograms` |
+//! | methods | `bars`, `bars_err`, `bars_grouped`, `bars_stacked`, `bars_lying` |
+//! | matrices | `heat`, `heat_on`, `numbers`, `colour_range`, `confusion`, `attention` |
+//! | functions of the plane | `contour`, `contour_filled`, `levels`, `regions`, `field`, `directions`, `path` |
+//! | images | `tiles`, `images`, `tile_names`, `tile_rows` |
+//! | graphs | `graph`, `directed`, `node_names`, `node_values`, `node_classes`, `edge_weights` |
+//! | grid worlds | `grid_world`, `values`, `policy` |
+//! | notes | `hline`, `vline`, `x_span`, `y_span`, `text`, `arrow`, `labels` |
+//! | axes | `x`, `y`, `log_x`, `log_y`, `x_range`, `y_range`, `x_names`, `y_names`, `equal`, `size` |
+//! | several plots | [`panels`], [`frames`], [`clouds`]; `share_axes`, `share_colours`, `lettered` |
+//!
 //! | file | what stands there |
 //! |---|---|
 //! | `build`, `series` | what a plot can show |
-//! | `figure`, `clouds` | panels, caption, the MIME bundle |
+//! | `marks` | marks with a file of their own: contours, fields, graphs, grouped bars, grid worlds, ... |
+//! | `figure`, `clouds`, `frames` | panels, caption, the MIME bundle; moments of a run |
+//! | `graphs` | layouts: where the nodes of a graph stand |
 //! | `layout`, `axes`, `ticks` | one panel: room, grid, labels, scales |
-//! | `draw`, `heat`, `tiles` | the marks |
+//! | `draw`, `heat`, `tiles`, `raster` | the marks |
 //! | `legend` | names of series, never over the data |
 //! | `style`, `font` | the look, the letters |
 //! | `sheet`, `svg`, `elements`, `clip` | strokes, and how they become SVG |
@@ -31,9 +49,14 @@ mod draw;
 mod elements;
 mod figure;
 mod font;
+mod frames;
+mod graphs;
 mod heat;
 mod layout;
 mod legend;
+mod marks;
+mod names;
+mod raster;
 mod series;
 mod sheet;
 mod style;
@@ -44,6 +67,9 @@ mod tiles;
 
 pub use clouds::clouds;
 pub use figure::{Figure, panels};
+pub use frames::frames;
+pub use graphs::{circle_layout, layered_layout, spring_layout};
+pub use marks::field::grid_points;
 
 use series::{Mark, Series};
 
@@ -71,6 +97,8 @@ struct Axis {
     flipped: bool,
     /// Names in the place of numbers (bars).
     names: Vec<String>,
+    /// Neither line nor numbers.
+    bare: bool,
 }
 
 /// An empty plot with a title.
@@ -154,6 +182,12 @@ impl Plot {
     #[track_caller]
     pub fn evcxr_display(&self) {
         Figure::from(self).evcxr_display();
+    }
+
+    /// What is drawn on a blue map must not be blue: the first colour is taken.
+    fn past_blue(mut self) -> Plot {
+        self.colours = self.colours.max(1);
+        self
     }
 
     /// Adds a series; `coloured` ones take the next colour.

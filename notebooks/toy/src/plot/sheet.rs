@@ -9,7 +9,7 @@ use plotters::prelude::{
     Circle, DrawingArea, IntoDrawingArea, IntoFont, PathElement, Polygon, Rectangle, Text,
 };
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontStyle, RGBAColor, RGBColor, ShapeStyle};
+use plotters::style::{Color, FontStyle, FontTransform, RGBAColor, RGBColor, ShapeStyle};
 use std::cell::Cell;
 
 /// A rectangle in pixels.
@@ -134,6 +134,16 @@ impl Sheet {
         let style = font
             .color(&letters.colour)
             .pos(Pos::new(side, VPos::Bottom));
+        drawn(self.area.draw(&Text::new(text.to_owned(), unit(at), style)));
+    }
+
+    /// A text that runs upwards and ends at a point (its last letter's end).
+    pub fn upright(&self, text: &str, at: (f64, f64), letters: Letters) {
+        let font = ("sans-serif", letters.size * UNIT).into_font();
+        let style = font
+            .transform(FontTransform::Rotate270)
+            .color(&letters.colour)
+            .pos(Pos::new(Side::Right, VPos::Bottom));
         drawn(self.area.draw(&Text::new(text.to_owned(), unit(at), style)));
     }
 

@@ -73,6 +73,8 @@ pub(super) const LABEL: Letters = Letters::new(12.0, QUIET, Weight::Regular);
 pub(super) const TICK: Letters = Letters::new(11.5, QUIET, Weight::Regular);
 pub(super) const CAPTION: Letters = Letters::new(12.0, QUIET, Weight::Regular);
 
+pub(super) const CONTOUR: Letters = Letters::new(10.0, QUIET, Weight::Regular);
+
 /// Colours of the series, neighbours far apart in lightness.
 const PALETTE: [RGBColor; 8] = [
     RGBColor(0x1b, 0x55, 0x93),
@@ -94,6 +96,14 @@ pub(super) fn colour(i: usize) -> RGBColor {
 pub(super) fn text_colour(c: RGBColor) -> RGBColor {
     let light = 0.2126 * f64::from(c.0) + 0.7152 * f64::from(c.1) + 0.0722 * f64::from(c.2);
     mix(c, INK, if light > 105.0 { 0.35 } else { 0.0 })
+}
+
+/// The ink that reads better on a colour: the dark one or the card's. Luminance as in WCAG 2, with 2 for the exponent
+/// of 2.2; both inks have the same contrast where it is 0.18.
+pub(super) fn ink_on(c: RGBColor) -> RGBColor {
+    let part = |v: u8| (f64::from(v) / 255.0) * (f64::from(v) / 255.0);
+    let luminance = 0.2126 * part(c.0) + 0.7152 * part(c.1) + 0.0722 * part(c.2);
+    if luminance > 0.24 { INK } else { CARD }
 }
 
 /// Dash lengths (pixels) of the i-th line; empty for a solid one.

@@ -16,10 +16,29 @@ pub(super) fn describe(plot: &Plot) -> String {
         };
         let text = match &series.mark {
             Mark::Line { points, .. } => course(points),
-            Mark::Band { low, high, middle } if middle.is_empty() => {
+            Mark::Band { middle, runs, .. } if !runs.is_empty() => {
+                let finals: Vec<f64> = runs.iter().filter_map(|r| r.last()).map(|p| p.1).collect();
+                let (low, high) = ends(&finals);
+                format!(
+                    "mean of {} runs {}; the runs end between {} and {}",
+                    runs.len(),
+                    course(middle),
+                    num(low),
+                    num(high)
+                )
+            }
+            Mark::Errors { points, errors } if errors.iter().all(|e| *e == 0.0) => listed(points),
+            Mark::Errors { points, errors } => {
+                format!("{}, error bars ± {}", listed(points), range(errors))
+            }
+            Mark::Band {
+                low, high, middle, ..
+            } if middle.is_empty() => {
                 format!("band, {} to {} at its end", last(low), last(high))
             }
-            Mark::Band { low, high, middle } => {
+            Mark::Band {
+                low, high, middle, ..
+            } => {
                 format!(
                     "{}, band {} to {} at its end",
                     course(middle),
@@ -36,6 +55,7 @@ pub(super) fn describe(plot: &Plot) -> String {
                     .collect();
                 bars.join(", ")
             }
+            Mark::Heat(heat) if !heat.words.is_empty() => heat.words.clone(),
             Mark::Heat(heat) => {
                 let numbers: Vec<f64> = heat.rows.iter().flatten().copied().collect();
                 let columns = heat.rows.first().map_or(0, Vec::len);
@@ -50,18 +70,25 @@ pub(super) fn describe(plot: &Plot) -> String {
                     [] => String::new(),
                     names => format!("{what}{}", names.join(", ")),
                 };
+                let numbers = match tiles.channels {
+                    0 => String::new(),
+                    _ => format!(", numbers {}", range(&tiles.images.concat())),
+                };
                 let size = format!(
                     "{} images of {} x {}",
                     tiles.images.len(),
                     tiles.height,
                     tiles.width
                 );
-                size + &listed(", rows: ", &tiles.row_names) + &listed(": ", &tiles.names)
+                size + &numbers
+                    + &listed(", rows: ", &tiles.row_names)
+                    + &listed(": ", &tiles.names)
             }
             Mark::HLine(y) => format!("horizontal line at {}", num(*y)),
             Mark::VLine(x) => format!("vertical line at {}", num(*x)),
             Mark::Text { text, .. } => format!("“{text}”"),
             Mark::Arrow { .. } => continue,
+            other => other.kind().map(|kind| kind.describe()).unwrap_or_default(),
         };
         parts.push(format!("{name}{text}"));
     }
@@ -108,6 +135,18 @@ fn course(points: &Points) -> String {
     text
 }
 
+/// A line of few points is read point by point.
+fn listed(points: &Points) -> String {
+    match points.len() {
+        0 => "no points".to_owned(),
+        1..=12 => {
+            let one = |p: &(f64, f64)| format!("{} at {}", num(p.1), num(p.0));
+            points.iter().map(one).collect::<Vec<_>>().join(", ")
+        }
+        _ => course(points),
+    }
+}
+
 fn cloud(points: &Points) -> String {
     if points.is_empty() {
         return "no points".to_owned();
@@ -138,7 +177,7 @@ fn ends(values: &[f64]) -> (f64, f64) {
         })
 }
 
-fn range(values: &[f64]) -> String {
+pub(super) fn range(values: &[f64]) -> String {
     let (low, high) = ends(values);
     match values.len() {
         0 => "empty".to_owned(),

@@ -9,7 +9,7 @@ use super::style::UNIT;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-    FontStyle,
+    FontStyle, FontTransform,
 };
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -39,6 +39,13 @@ impl Handle {
         let mut drawing = self.drawing.borrow_mut();
         drawing.flush();
         std::mem::take(&mut drawing.done)
+    }
+
+    /// Adds a finished element.
+    pub fn element(&self, element: &str) {
+        let mut drawing = self.drawing.borrow_mut();
+        drawing.flush();
+        drawing.done += element;
     }
 
     pub fn canvas(&self, width: f64, height: f64) -> Canvas {
@@ -215,17 +222,22 @@ impl DrawingBackend for Canvas {
         let (size, weight) = (style.size(), weight(style));
         let width = font::width(text, size, weight);
         let (x, y) = (f64::from(pos.0), f64::from(pos.1));
-        let x = match style.anchor().h_pos {
-            HPos::Left => x,
-            HPos::Center => x - width / 2.0,
-            HPos::Right => x - width,
+        let back = match style.anchor().h_pos {
+            HPos::Left => 0.0,
+            HPos::Center => width / 2.0,
+            HPos::Right => width,
+        };
+        let upright = matches!(style.transform(), FontTransform::Rotate270);
+        let (x, y) = match upright {
+            true => (x, y + back),
+            false => (x - back, y),
         };
         let y = match style.anchor().v_pos {
             VPos::Bottom => y,
             VPos::Center => y + font::DIGIT_HEIGHT * size / 2.0,
             VPos::Top => y + font::DIGIT_HEIGHT * size,
         };
-        let outlines = font::outlines(text, x, y, size, weight);
+        let outlines = font::outlines(text, (x, y), size, weight, upright);
         let halo = self.handle.pen.borrow().halo.map_or_else(String::new, |c| {
             format!(
                 " stroke=\"#{:02x}{:02x}{:02x}\" stroke-width=\"35\" stroke-linejoin=\"round\" paint-order=\"stroke\"",

@@ -132,6 +132,13 @@ pub(super) fn nice_step(range: f64, count: usize) -> f64 {
     [5.0, 2.0].into_iter().find(fits).unwrap_or(1.0) * power
 }
 
+/// The next larger step of 1, 2 or 5 times a power of ten.
+pub(super) fn next_step(step: f64) -> f64 {
+    let power = power_of_ten((log10(step) + 1e-9).floor() as i32);
+    let larger = |factor: &f64| factor * power > 1.2 * step;
+    [2.0, 5.0].into_iter().find(larger).unwrap_or(10.0) * power
+}
+
 fn power_of_ten(exponent: i32) -> f64 {
     // Parsing rounds correctly, on every machine.
     format!("1e{exponent}").parse().unwrap_or(1.0)

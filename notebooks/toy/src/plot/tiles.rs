@@ -6,9 +6,9 @@ use super::sheet::{Frame, Sheet, Side};
 use super::style::{CARD, EDGE, TICK, mix};
 use plotters::style::{Color, RGBColor};
 
-const GAP: f64 = 12.0;
-const NAME: f64 = 16.0;
-const DARK: RGBColor = RGBColor(0x17, 0x2c, 0x5c);
+pub(super) const GAP: f64 = 12.0;
+pub(super) const NAME: f64 = 16.0;
+pub(super) const DARK: RGBColor = RGBColor(0x17, 0x2c, 0x5c);
 
 /// Side of one image's pixel, so that all tiles fit into a frame of a width (and height, if there is one).
 fn pixel(tiles: &Tiles, frame: Frame) -> f64 {
@@ -19,7 +19,7 @@ fn pixel(tiles: &Tiles, frame: Frame) -> f64 {
     wide.min(high).max(0.5)
 }
 
-fn grid(tiles: &Tiles) -> (f64, f64) {
+pub(super) fn grid(tiles: &Tiles) -> (f64, f64) {
     let columns = tiles.columns.min(tiles.images.len());
     (
         columns as f64,
@@ -28,7 +28,7 @@ fn grid(tiles: &Tiles) -> (f64, f64) {
 }
 
 /// Height of the names under a row.
-fn name(tiles: &Tiles) -> f64 {
+pub(super) fn name(tiles: &Tiles) -> f64 {
     if tiles.names.is_empty() { 0.0 } else { NAME }
 }
 
@@ -48,6 +48,9 @@ fn row_names(tiles: &Tiles) -> f64 {
 
 /// Height that the tiles take in a column of this width when their images' pixels are at most `most` wide.
 pub(super) fn height(tiles: &Tiles, width: f64, most: f64) -> f64 {
+    if tiles.channels > 0 {
+        return super::raster::height(tiles, width - row_names(tiles), most);
+    }
     let (columns, rows) = grid(tiles);
     let side = ((width - row_names(tiles) - GAP * (columns - 1.0)) / columns / tiles.width as f64)
         .min(most);
@@ -56,6 +59,10 @@ pub(super) fn height(tiles: &Tiles, width: f64, most: f64) -> f64 {
 
 /// Draws all tiles, centred in the frame's width.
 pub(super) fn draw(sheet: &Sheet, tiles: &Tiles, frame: Frame) {
+    if tiles.channels > 0 {
+        super::raster::images(sheet, tiles, frame, row_names(tiles));
+        return;
+    }
     let side = pixel(tiles, frame);
     let (w, h) = (side * tiles.width as f64, side * tiles.height as f64);
     let (columns, _) = grid(tiles);

@@ -141,6 +141,18 @@ impl From<Vec<Vec<f64>>> for Tensor {
     }
 }
 
+/// Counts, as those of a confusion matrix.
+impl From<Vec<Vec<usize>>> for Tensor {
+    #[track_caller]
+    fn from(rows: Vec<Vec<usize>>) -> Tensor {
+        let numbers = |row: Vec<usize>| row.into_iter().map(|n| n as f64).collect();
+        rows.into_iter()
+            .map(numbers)
+            .collect::<Vec<Vec<f64>>>()
+            .into()
+    }
+}
+
 /// Rows of equal length, stacked.
 impl From<Vec<Tensor>> for Tensor {
     #[track_caller]
@@ -166,6 +178,7 @@ from_reference!(
     Vec<f64>,
     Vec<usize>,
     Vec<Vec<f64>>,
+    Vec<Vec<usize>>,
     Vec<Tensor>,
     Arr,
     Array1<f64>,

@@ -1,18 +1,8 @@
-//! Draws one figure of each kind into a folder, to look at: `cargo run -p papercell-toy --example figures -- FOLDER`.
+//! Lines, bands, clouds, histograms, bars, maps, tiles.
 
 use toy::prelude::*;
 
-fn main() -> std::io::Result<()> {
-    let folder = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
-    for (name, figure) in figures() {
-        let svg = figure.svg();
-        println!("{name}: {} bytes\n   {}", svg.len(), figure.bundle().text());
-        std::fs::write(format!("{folder}/{name}.svg"), svg)?;
-    }
-    Ok(())
-}
-
-fn figures() -> Vec<(&'static str, Figure)> {
+pub fn figures() -> Vec<(&'static str, Figure)> {
     let mut rng = Rng::seed(7);
     let steps = Tensor::from((0..=100).map(|i| 20.0 * f64::from(i)).collect::<Vec<_>>());
     let mut curve = |end: f64, speed: f64, noise: f64| {
