@@ -58,8 +58,11 @@ fn sequence(make: fn(&mut Rng) -> Box<dyn Layer>) -> f64 {
     gradients(&*layer, &rng.normals([32, 32, 32]))
 }
 
+/// What it is called, and how long a step takes.
+type Row = (&'static str, fn() -> f64);
+
 fn main() {
-    let rows: [(&str, fn() -> f64); 6] = [
+    let rows: [Row; 6] = [
         ("mlp", mlp),
         ("conv3", || convolution(3)),
         ("conv8", || convolution(8)),
