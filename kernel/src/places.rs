@@ -35,6 +35,14 @@ pub fn shared() -> Option<PathBuf> {
     Some(PathBuf::from(named).join(CACHE))
 }
 
+/// The SQLite file of the history.
+///
+/// # Errors
+/// The platform names no home folder.
+pub fn history() -> anyhow::Result<PathBuf> {
+    Ok(data()?.join("history.sqlite"))
+}
+
 /// Log files, where they were asked for and no other place was named.
 ///
 /// # Errors

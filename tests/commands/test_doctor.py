@@ -140,6 +140,16 @@ def test_before_anything_is_built(place):
     assert found["runtime"]["state"] == "ok", "it is compiled for this"
 
 
+def test_a_shared_folder_with_nothing_in_it_and_one_with_something(place, tmp_path):
+    assert "shared" not in findings(place)
+    found = findings(place, expect=1, PAPERCELL_SHARED=str(tmp_path))["shared"]
+    assert found["state"] == "broken" and "PAPERCELL_SHARED is of no use" in found["text"]
+    assert "papercell share" in found["mend"]
+    (tmp_path / "cache/environments/0123").mkdir(parents=True)
+    found = findings(place, PAPERCELL_SHARED=str(tmp_path))["shared"]
+    assert found["state"] == "ok" and str(tmp_path) in found["text"]
+
+
 def test_a_cache_that_cannot_be_written(place):
     shutil.rmtree(place.home / "cache")
     (place.home / "cache").write_text("a file in its place")

@@ -128,10 +128,12 @@ def test_uninstalling_all_leaves_nothing_but_what_is_not_ours(place, tmp_path):
     lab = place.home / "data" / "venv-0a1b"
     lab.mkdir()
     (lab / "pyvenv.cfg").write_text("")
+    (place.home / "data" / "history.sqlite").write_text("cells")
     done = place.run("uninstall", "--all")
     assert done.returncode == 0, done.stderr
+    assert f"the history of your cells, {place.home}/data/history.sqlite" in done.stdout
     assert f"{lab}\n" in done.stdout and "freed" in done.stdout and "iB" in done.stdout, done.stdout
-    assert files(place.home) == {"cache/notes.txt": files(place.home)["cache/notes.txt"]}
+    assert set(files(place.home)) == {"cache/notes.txt", "data/history.sqlite"}
     assert not list((prefix / "share/jupyter/kernels").iterdir())
 
 

@@ -72,6 +72,14 @@ pub fn run_on(target: &Target, all: bool) -> anyhow::Result<ExitCode> {
         true => clean::everything()?,
         false => say_what_stays()?,
     };
+    let history = places::history()?;
+    if history.exists() {
+        let text = format!(
+            "the history of your cells, {}; nothing but you removes it",
+            history.display()
+        );
+        say("stays", &text);
+    }
     // Something else is in it: that is not ours.
     let _ = std::fs::remove_dir(places::data()?);
     Ok(code)

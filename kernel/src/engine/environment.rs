@@ -10,19 +10,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::Context;
-use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
 
+use super::embedded::{LOCK, TOOLKIT_FOLDER, WORKSPACE, hash_toolkit, write_toolkit};
 use super::evcxr::{EvcxrEngine, FOLDER, Toolkit};
 use super::{Cell, Engine, Output, OutputSink};
 use crate::engine::thread::Factory;
 use crate::places;
-
-static TOOLKIT: Dir = include_dir!("$CARGO_MANIFEST_DIR/notebooks/toy");
-static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
-pub(super) const WORKSPACE: &str = include_str!("../../../Cargo.toml");
-/// The lock file of this executable's workspace, which has the toolkit's dependencies.
-pub(super) const LOCK: &str = include_str!("../../../Cargo.lock");
 
 /// How many environments of other versions are kept beside the newest.
 const KEPT_OTHERS: usize = 2;
@@ -52,9 +46,7 @@ impl Environment {
         hash.update(env!("CARGO_PKG_VERSION"));
         hash.update(LOCK);
         hash.update(WORKSPACE);
-        for dir in [&TOOLKIT, &FONTS] {
-            hash_dir(dir, &mut hash);
-        }
+        hash_toolkit(&mut hash);
         let name = hex::encode(&hash.finalize()[..8]);
         let folder = places::cache()?.join("environments").join(name);
         Ok(Environment { folder })
@@ -173,16 +165,12 @@ impl Environment {
     }
 }
 
-/// Where the toolkit's package is, in what [`write_source`] writes.
-pub(super) const TOOLKIT_FOLDER: &str = "notebooks/toy";
-
 /// Writes the toolkit's source, as a workspace of its own.
 ///
 /// # Errors
 /// No room, or no permission.
 pub(super) fn write_source(source: &Path) -> anyhow::Result<()> {
-    write_dir(&TOOLKIT, &source.join(TOOLKIT_FOLDER))?;
-    write_dir(&FONTS, &source.join("assets/fonts"))?;
+    write_toolkit(source)?;
     let mut manifest: toml::Table = WORKSPACE.parse()?;
     manifest.retain(|key, _| key == "workspace");
     // The other members are not there.
@@ -310,34 +298,6 @@ fn copy_template(from: &Path, to: &Path) -> anyhow::Result<()> {
             .write(true)
             .open(&target)
             .and_then(|file| file.set_modified(modified))?;
-    }
-    Ok(())
-}
-
-fn hash_dir(dir: &Dir, hash: &mut Sha256) {
-    for entry in dir.entries() {
-        hash.update(entry.path().to_string_lossy().as_bytes());
-        match entry {
-            DirEntry::Dir(dir) => hash_dir(dir, hash),
-            DirEntry::File(file) => hash.update(file.contents()),
-        }
-    }
-}
-
-/// Writes the files of an embedded folder below `to`.
-///
-/// # Errors
-/// No room, or no permission.
-pub fn write_dir(dir: &Dir, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in dir.entries() {
-        let name = entry.path().file_name().unwrap_or_default();
-        let target = to.join(name);
-        match entry {
-            DirEntry::Dir(dir) => write_dir(dir, &target)?,
-            DirEntry::File(file) => fs::write(&target, file.contents())
-                .with_context(|| format!("cannot write {}", target.display()))?,
-        }
     }
     Ok(())
 }

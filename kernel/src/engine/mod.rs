@@ -8,6 +8,7 @@
 //! - `scanner`: bytes of a worker's standard output -> text, frames, lines for evcxr
 //! - `reader`: the thread that reads the worker's pipes, and what a cell said there
 //! - `environment`: the toolkit, compiled once and shared by all kernels
+//! - `embedded`: the sources that travel in the binary
 //! - `locate`: a line of generated code -> cell, line and column
 //! - `completer`: completion and hover in a process of their own; `analysis`: evcxr's completion and hover
 //! - `at_once`: what can be completed without waiting; `outline`: items of a source; `commands`: `:dep` and the like
@@ -21,6 +22,7 @@ pub mod choice;
 pub mod commands;
 pub mod completer;
 mod dep_names;
+mod embedded;
 pub mod environment;
 pub mod evcxr;
 mod interrupt;

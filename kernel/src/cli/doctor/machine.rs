@@ -18,7 +18,31 @@ const ENOUGH: u64 = 2 << 30;
 const SLACK: u64 = 2;
 
 pub(super) fn findings() -> Vec<Finding> {
-    vec![cache(), crates(), disk()]
+    let mut findings = vec![cache(), crates(), disk()];
+    findings.extend(places::shared().map(|folder| shared(&folder)));
+    findings
+}
+
+/// What another user has compiled for all.
+fn shared(folder: &Path) -> Finding {
+    const WHAT: &str = "shared";
+    let environments = folder.join("environments");
+    let count = std::fs::read_dir(&environments).map_or(0, Iterator::count);
+    match count {
+        0 => Finding::broken(
+            WHAT,
+            format!(
+                "{} has none, or not for this user; {} is of no use",
+                environments.display(),
+                places::SHARED
+            ),
+            "papercell share DIR (as a user who may write there; then name DIR)",
+        ),
+        count => Finding::ok(
+            WHAT,
+            format!("{count} environments in {}", folder.display()),
+        ),
+    }
 }
 
 fn cache() -> Finding {

@@ -6,7 +6,8 @@ use anyhow::Context;
 use toml::{Table, Value};
 
 use crate::engine::SessionView;
-use crate::engine::environment::{LOCK, TOOLKIT_FOLDER, WORKSPACE, write_source};
+use crate::engine::embedded::{LOCK, TOOLKIT_FOLDER, WORKSPACE};
+use crate::engine::environment::write_source;
 
 /// The manifest of the library that holds all of these.
 const LIBRARY: &str = include_str!("../../../environment/Cargo.toml");

@@ -55,8 +55,8 @@ impl History {
         if matches!(setting.as_str(), "off" | "0" | "no" | "false") {
             return History::in_memory();
         }
-        match places::data() {
-            Ok(folder) => History::start(Some(folder.join("history.sqlite"))),
+        match places::history() {
+            Ok(file) => History::start(Some(file)),
             Err(error) => {
                 tracing::warn!("the history is not kept: {error:#}");
                 History::in_memory()

@@ -7,9 +7,9 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 use super::link::{dylib, library_file};
-use super::source::{hash_dir, write_dir};
 use super::store::{Entry, Store};
 use super::toolchain::Toolchain;
+use crate::engine::embedded::{hash_dir, write_dir};
 
 static SOURCE: Dir = include_dir!("$CARGO_MANIFEST_DIR/kernel/runtime/src");
 

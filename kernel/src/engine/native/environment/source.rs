@@ -1,31 +1,23 @@
 //! The sources that travel in the binary: the toolkit, the toolkit library, and the lock file for all of it; and how
 //! they are laid out for cargo.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use include_dir::{Dir, DirEntry, include_dir};
-use sha2::{Digest, Sha256};
+use include_dir::{Dir, include_dir};
+use sha2::Sha256;
 
-static TOOLKIT: Dir = include_dir!("$CARGO_MANIFEST_DIR/notebooks/toy");
-static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
+pub use crate::engine::embedded::LOCK;
+use crate::engine::embedded::{
+    TOOLKIT_FOLDER, WORKSPACE, hash_dir, hash_text, hash_toolkit, put, write_dir, write_toolkit,
+};
+
 static LIBRARY: Dir = include_dir!("$CARGO_MANIFEST_DIR/kernel/environment");
-const WORKSPACE: &str = include_str!("../../../../../Cargo.toml");
-
-/// The versions of all crates, for the build of the toolkit library.
-pub const LOCK: &str = include_str!("../../../../../Cargo.lock");
 
 /// The package and the crate of the toolkit library.
 pub const TOOLKIT_PACKAGE: &str = "papercell-environment";
 /// The package of what `:dep` asks for; written anew for each build.
 pub const DEPENDENCIES_PACKAGE: &str = "papercell-dependencies";
-
-const MEMBERS: [(&str, &Dir); 3] = [
-    ("notebooks/toy", &TOOLKIT),
-    ("kernel/environment", &LIBRARY),
-    ("assets/fonts", &FONTS),
-];
 
 /// As the packages are compiled: optimised, since cells wait for them; without what debuggers need.
 const PROFILE: &str = "opt-level = 2\ndebug = false\nincremental = false\n";
@@ -61,12 +53,10 @@ pub fn is_for_cells(name: &str, library: &str) -> anyhow::Result<bool> {
 /// Names the sources of the toolkit library.
 pub fn hash(hash: &mut Sha256) {
     for text in [LOCK, WORKSPACE, PROFILE] {
-        hash.update(text.len().to_le_bytes());
-        hash.update(text);
+        hash_text(text, hash);
     }
-    for (_, dir) in MEMBERS {
-        hash_dir(dir, hash);
-    }
+    hash_toolkit(hash);
+    hash_dir(&LIBRARY, hash);
 }
 
 /// Lays the workspace out in `folder`. With `dependencies`, the lines of a manifest's section of that name, it has one
@@ -79,15 +69,14 @@ pub fn write_workspace(
     lock: &str,
     dependencies: Option<&str>,
 ) -> anyhow::Result<()> {
-    for (place, dir) in MEMBERS {
-        write_dir(dir, &folder.join(place))?;
-    }
+    write_toolkit(folder)?;
+    write_dir(&LIBRARY, &folder.join("kernel/environment"))?;
     let manifest: toml::Table = WORKSPACE.parse()?;
     let workspace = manifest.get("workspace").and_then(toml::Value::as_table);
     let mut workspace = workspace
         .cloned()
         .context("the manifest has no workspace")?;
-    let mut members = vec!["notebooks/toy".into(), "kernel/environment".into()];
+    let mut members = vec![TOOLKIT_FOLDER.into(), "kernel/environment".into()];
     if let Some(dependencies) = dependencies {
         let package = format!(
             "[package]\nname = \"{DEPENDENCIES_PACKAGE}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{TOOLKIT_PACKAGE} = {{ path = \"../kernel/environment\" }}\n{dependencies}"
@@ -134,50 +123,10 @@ fn loosen(dependency: &mut toml::Value) {
     }
 }
 
-/// Adds the files of an embedded folder to a hash, names included.
-pub fn hash_dir(dir: &Dir, hash: &mut Sha256) {
-    for entry in dir.entries() {
-        let name = entry.path().to_string_lossy().into_owned();
-        hash.update(name.len().to_le_bytes());
-        hash.update(name.as_bytes());
-        match entry {
-            DirEntry::Dir(dir) => hash_dir(dir, hash),
-            DirEntry::File(file) => {
-                hash.update(file.contents().len().to_le_bytes());
-                hash.update(file.contents());
-            }
-        }
-    }
-}
-
-/// Writes the files of an embedded folder below `to`; those that are right already stay untouched.
-///
-/// # Errors
-/// No room, or no permission.
-pub fn write_dir(dir: &Dir, to: &Path) -> anyhow::Result<()> {
-    for entry in dir.entries() {
-        let target = to.join(entry.path().file_name().unwrap_or_default());
-        match entry {
-            DirEntry::Dir(dir) => write_dir(dir, &target)?,
-            DirEntry::File(file) => put(&target, file.contents())?,
-        }
-    }
-    Ok(())
-}
-
-fn put(file: &Path, contents: &[u8]) -> anyhow::Result<()> {
-    if fs::read(file).is_ok_and(|there| there == contents) {
-        return Ok(());
-    }
-    let folder = file.parent().context("a file is in a folder")?;
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(file, contents))
-        .with_context(|| format!("cannot write {}", file.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn the_workspace_stands_by_itself_and_right_files_stay_untouched() {
