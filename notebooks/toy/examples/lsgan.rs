@@ -12,9 +12,10 @@
 //! grows with the distance from the boundary, where cross entropy's dies away.
 //!
 //! Measured: the identity on a grid; the slopes; a generator N(θ, ½) that starts 8 standard deviations away from data
-//! N(4, ½), against a linear discriminator. The saturating loss stays behind only if the discriminator keeps up: it takes
-//! Adam (with gradient descent of the same rate it lags, and θ reaches 2.8 of 4). Shown, not claimed: how many Gaussians
-//! of a ring small networks find. Cross entropy finds (nearly) all; least squares does with (0, 1, 1), not with (-1, 1, 0).
+//! N(4, ½), against a linear discriminator. The saturating loss stays behind only if the discriminator keeps up: it
+//! takes Adam (with gradient descent of the same rate it lags, and θ reaches 2.8 of 4). Shown, not claimed: how many
+//! Gaussians of a ring small networks find. Cross entropy finds (nearly) all; least squares finds all with the targets
+//! (0, 1, 1), but not with (-1, 1, 0).
 //!
 //! Where the toy differs: no images and no convolutions.
 //!
@@ -64,7 +65,7 @@ impl Rule {
     }
 }
 
-/// 2C(G) at the best discriminator, the χ² divergence, and the slope of the discriminator's loss there (0 if it is best).
+/// 2C(G) at the best discriminator, the χ² divergence, and the slope of the discriminator's loss there, which is 0.
 fn divergences([a, b, c]: [f64; 3]) -> [f64; 3] {
     let x = linspace(-10.0, 10.0, 2001);
     let dx = x.at(1) - x.at(0);
