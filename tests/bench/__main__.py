@@ -44,7 +44,6 @@ def main() -> int:
     """Runs the benchmark; 1 when a bound is missed or a cell failed."""
     parser = argparse.ArgumentParser(prog="tests/bench/run", description="Papercell, evcxr_jupyter and ipykernel in the same run")
     parser.add_argument("--quick", action="store_true", help="few repeats: an impression, not a measurement")
-    parser.add_argument("--long", action="store_true", help="a thousand restarts instead of a hundred")
     parser.add_argument("--only", action="append", choices=ROWS, metavar="ROW", help="only this row (repeatable)")
     parser.add_argument("--list", action="store_true", help="the names of the rows")
     parser.add_argument("--readme", action="store_true", help="also write the table into README.md; with --only, these rows of it")
@@ -52,10 +51,10 @@ def main() -> int:
     if options.list:
         print("\n".join(f"{name:<10} {row.__doc__.splitlines()[0]}" for name, row in ROWS.items()))
         return 0
-    whole = not options.only and not options.quick and not options.long
+    whole = not options.only and not options.quick
     where = conditions()
-    if options.readme and (options.quick or options.long):
-        parser.error("--readme takes measurements, not impressions: neither --quick nor --long")
+    if options.readme and options.quick:
+        parser.error("--readme takes measurements, not the impressions of --quick")
     if options.readme:
         report.put_into(README.read_text(), [], where)  # is there a place? Better known now than after the run
     if where["load before"] > 0.5 * where["cores"]:
@@ -67,7 +66,7 @@ def main() -> int:
     for name in options.only or ROWS:
         try:
             scale = 0.2 if options.quick else 1.0
-            for row in ROWS[name](10 * scale if options.long and name == "restarts" else scale):
+            for row in ROWS[name](scale):
                 print(" | ".join(report.cells(row)), flush=True)
                 rows.append(row)
         except Failed as error:

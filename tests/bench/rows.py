@@ -1,5 +1,5 @@
 """The rows of the table: one function each, named as `--only` names it. Those against evcxr_jupyter are here, those
-against ipykernel in `rows_wire`, those about what a long session leaves in `rows_long`.
+against ipykernel in `rows_wire`, those about the toolkit in `rows_toolkit`, about what a long session leaves in `rows_long`.
 
 Where both kernels are timed they take turns, so that whatever else the machine does slows both. `scale` is how many
 repeats there are of those of a full run, from 0 to 1.
@@ -209,6 +209,7 @@ ROWS: dict[str, Callable[[float], Iterator[Row]]] = {
     "run_all": run_all,
     "output": output,
     "answers": answers,
+    "toolkit": toolkit,
     "small": small,
     "restarts": restarts,
 }

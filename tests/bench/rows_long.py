@@ -15,8 +15,7 @@ from .report import Row
 from .turns import times
 
 SESSIONS = Path(os.environ.get("PAPERCELL_HOME", "")) / "cache" / "sessions"
-RESTARTS = 100
-"""With `--long`, ten times as many."""
+RESTARTS = 1_000
 SMALL_CELLS = 10_000
 WARM_UP = 500
 """The runner keeps a descriptor for each of its first 412 libraries, on purpose (`open_copy` in worker/runner.rs)."""
@@ -79,7 +78,7 @@ def _rows(what: str, before: dict[str, float], after: dict[str, float], count: i
 
 
 def restarts(scale: float) -> Iterator[Row]:
-    """Restarts by the front end, each followed by a cell; what is left after 100 of them (`--long`: 1000)."""
+    """Restarts by the front end, each followed by a cell; what is left after 1,000 of them."""
     count = times(RESTARTS, scale)
     with TemporaryDirectory() as folder, Kernel(PAPERCELL, TMPDIR=folder) as kernel:
         before: dict[str, float] = {}

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,16 @@ def test_shutdown_stops_a_running_cell(own):
     below = kernel.children()
     kernel.ask("shutdown_request", "control", restart=False)
     eventually(gone(below), "no orphan")
+
+
+def test_a_restart_is_answered_to_a_client_that_does_not_look_at_its_output(own):
+    """libzmq subscribes again when it is next asked for messages: nobody is to wait for that."""
+    kernel = own()
+    kernel.manager.restart_kernel()
+    start = time.monotonic()
+    kernel.client.kernel_info()
+    assert kernel.client.get_shell_msg(timeout=10)["msg_type"] == "kernel_info_reply"
+    assert time.monotonic() - start < 3.0
 
 
 def test_a_restart_forgets_everything(own):

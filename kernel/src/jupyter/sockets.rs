@@ -22,11 +22,11 @@ use super::connection::Connection;
 use super::message::{Channel, Message};
 use super::session::Session;
 use super::signing::Signer;
-use super::zmtp::broadcast::{Broadcast, Gap, Parcel, Publisher};
+use super::zmtp::broadcast::{Broadcast, Caller, Gap, Parcel, Publisher};
 use super::zmtp::encode;
 use super::zmtp::gate::Gate;
 
-/// Requests wait this long at most for the first who listens to output.
+/// Requests wait this long at most for the first connection that could listen to output.
 const LISTENER: Duration = Duration::from_secs(5);
 /// After an error of a socket, before it is asked again.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -80,11 +80,17 @@ impl Sockets {
     pub async fn serve(self, session: Arc<Session>, said: UnboundedReceiver<Outgoing>) {
         let (heard, hears) = watch::channel(false);
         let heard = Arc::new(heard);
-        let mut subscriptions = self.iopub.subscriptions;
+        let mut callers = self.iopub.callers;
         let (greeter, first) = (Arc::clone(&session), Arc::clone(&heard));
         tokio::spawn(async move {
-            while let Some(arriving) = subscriptions.recv().await {
-                greeter.welcome();
+            while let Some(caller) = callers.recv().await {
+                let arriving = match caller {
+                    Caller::Listens(arriving) => {
+                        greeter.welcome();
+                        arriving
+                    }
+                    Caller::IsSilent => None,
+                };
                 first.send_replace(true);
                 drop(arriving); // only now: requests that have waited for it come behind the welcome
             }

@@ -1,57 +1,81 @@
-//! How fast is training? `cargo run -p papercell-toy --example speed` (in a profile like that of a cell).
+//! How fast is training? `cargo run --release -p papercell-toy --example speed [-- ROW]` prints, for each row or for one,
+//! the processor time of a step in milliseconds. `tests/bench/toolkit/run` compares them with PyTorch's.
+
+use std::time::{Duration, Instant};
 
 use toy::prelude::*;
 
 /// Processor time of this process in seconds: other programs on the machine do not count.
 fn seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let ticks = stat
-        .rsplit(')')
-        .next()
-        .and_then(|rest| rest.split_whitespace().nth(11)?.parse().ok());
-    ticks.unwrap_or(0.0) / 100.0
+    let stat = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let nanoseconds = stat.split_whitespace().next().and_then(|n| n.parse().ok());
+    nanoseconds.unwrap_or(0.0) / 1e9
 }
 
+/// Milliseconds of one step: of half a second of them, after a tenth to warm up.
+fn milliseconds(mut step: impl FnMut()) -> f64 {
+    let mut run = |milliseconds| {
+        let (start, begin, mut steps) = (seconds(), Instant::now(), 0.0);
+        while begin.elapsed() < Duration::from_millis(milliseconds) {
+            step();
+            steps += 1.0;
+        }
+        (seconds() - start) * 1e3 / steps
+    };
+    run(100);
+    run(500)
+}
+
+/// Forward and backward: the gradients of the mean of squares of what a layer makes of `x`.
+fn gradients(layer: &dyn Layer, x: &Tensor) -> f64 {
+    let params = layer.params();
+    let wanted: Vec<&Tensor> = params.iter().collect();
+    milliseconds(|| drop(grad(&layer.forward(x).square().mean(), &wanted)))
+}
+
+/// A network of two hidden layers of 64 on 256 points, with Adam: a whole training step.
+fn mlp() -> f64 {
+    let mut rng = Rng::seed(1);
+    let net = Mlp::new(&mut rng, &[2, 64, 64, 2], Act::Relu);
+    let mut opt = Adam::new(net.params(), 1e-3);
+    let (x, y) = (rng.normals([256, 2]), rng.normals([256, 2]));
+    milliseconds(|| {
+        opt.step(&mse(&net.forward(&x), &y));
+    })
+}
+
+/// 64 images of 16 x 16 with 8 channels to 16 channels.
+fn convolution(kernel: usize) -> f64 {
+    let mut rng = Rng::seed(1);
+    let layer = Conv2d::new(&mut rng, 8, 16, kernel);
+    gradients(&layer, &param(rng.normals([64, 8, 16, 16])))
+}
+
+/// Width 32, batch 32, length 32.
+fn sequence(make: fn(&mut Rng) -> Box<dyn Layer>) -> f64 {
+    let mut rng = Rng::seed(1);
+    let layer = make(&mut rng);
+    gradients(&*layer, &rng.normals([32, 32, 32]))
+}
+
+/// What it is called, and how long a step takes.
+type Row = (&'static str, fn() -> f64);
+
 fn main() {
-    for act in [Act::Relu, Act::Silu, Act::Tanh] {
-        for hidden in [64, 96] {
-            let mut rng = Rng::seed(1);
-            let net = Mlp::new(&mut rng, &[10, hidden, hidden, 2], act);
-            let mut opt = Adam::new(net.params(), 1e-3);
-            let (x, y) = (rng.normals([256, 10]), rng.normals([256, 2]));
-            let start = seconds();
-            let steps = 1000;
-            for _ in 0..steps {
-                opt.step(&mse(&net.forward(&x), &y));
-            }
-            let rate = f64::from(steps) / (seconds() - start);
-            println!("{act:?} 10-{hidden}-{hidden}-2, batch 256: {rate:.0} steps/s");
+    let rows: [Row; 6] = [
+        ("mlp", mlp),
+        ("conv3", || convolution(3)),
+        ("conv8", || convolution(8)),
+        ("transformer", || {
+            sequence(|rng| Box::new(TransformerBlock::new(rng, 32, 4, 128)))
+        }),
+        ("gru", || sequence(|rng| Box::new(Gru::new(rng, 32, 32)))),
+        ("lstm", || sequence(|rng| Box::new(Lstm::new(rng, 32, 32)))),
+    ];
+    let asked = std::env::args().nth(1);
+    for (name, row) in rows {
+        if asked.as_deref().is_none_or(|asked| asked == name) {
+            println!("{name} {:.4}", row());
         }
     }
-    let mut rng = Rng::seed(1);
-    let (w, v) = (param(rng.normals([16, 8])), param(rng.normals([8, 16])));
-    let mut opt = Adam::new([&w, &v], 1e-2);
-    let x = rng.bernoullis(full([64, 16], 0.5));
-    let start = seconds();
-    let steps = 5000;
-    for _ in 0..steps {
-        let logits = x.matmul(&w);
-        let y = ((logits.log_softmax() + rng.gumbels([64, 8])) / 0.7).softmax();
-        let loss = (bce_per_row(&y.matmul(&v), &x) + kl_to_uniform(&logits)).mean();
-        opt.step(&loss);
-    }
-    let rate = f64::from(steps) / (seconds() - start);
-    println!("Gumbel-softmax VAE, batch 64, 8 classes: {rate:.0} steps/s");
-    let start = seconds();
-    let d = energy_distance(rng.normals([2000, 2]), rng.normals([2000, 2]));
-    println!(
-        "energy distance of 2000 and 2000 points ({d:.4}): {:.0} ms",
-        (seconds() - start) * 1e3
-    );
-    let start = seconds();
-    drop(rng.normals(1_000_000));
-    println!(
-        "a million normal numbers: {:.0} ms",
-        (seconds() - start) * 1e3
-    );
 }

@@ -50,3 +50,8 @@ pub mod show;
 pub mod stats;
 pub mod tensor;
 pub mod worlds;
+
+/// The README's example runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -244,7 +244,7 @@ panics! {
     an_empty_interval_is_named: Uniform::new(1.0, 1.0) => "Uniform: the width (high − low) must be positive, got 0";
     a_wrong_probability_is_named: Bernoulli::new([0.5, 1.5]) => "Bernoulli: probabilities must be between 0 and 1, got 1.5";
     an_indefinite_covariance_is_named: MultivariateNormal::new([0.0, 0.0], [[1.0, 2.0], [2.0, 1.0]]) => "MultivariateNormal: the 2 x 2 matrix is not positive definite: pivot 1 is -3";
-    a_skew_covariance_is_named: MultivariateNormal::new([0.0, 0.0], [[1.0, 0.5], [0.2, 1.0]]) => "the matrix is not symmetric at [1, 0]";
+    a_skew_covariance_is_named: MultivariateNormal::new([0.0, 0.0], [[1.0, 0.5], [0.2, 1.0]]) => "MultivariateNormal: needs a symmetric matrix; element [1, 0] is 0.2";
     a_mean_of_another_length_is_named: MultivariateNormal::new([0.0], eye(2)) => "a mean of shape [1] does not fit a matrix of shape [2, 2]";
     classes_that_differ_are_named: Dirichlet::new([1.0, 1.0]).log_prob([0.2, 0.3, 0.5]) => "Dirichlet: points of shape [3] do not fit concentrations of shape [2]";
     a_cold_choice_is_named: Concrete::new([1.0, 2.0], 0.0) => "Concrete: the temperature must be positive, got 0";

@@ -1,6 +1,9 @@
 //! Gradients of densities and of reparameterised draws, to the second order, against central differences.
 
+mod twice;
+
 use toy::prelude::*;
+use twice::twice;
 
 const A: [f64; 3] = [0.7, 2.0, 5.5];
 const B: [f64; 3] = [1.3, 0.4, 3.0];
@@ -16,20 +19,6 @@ fn first() -> Tensor {
 
 fn factor() -> Tensor {
     tensor([[1.2, 0.0, 0.0], [0.4, 0.9, 0.0], [-0.7, 0.3, 1.5]])
-}
-
-/// Checks a function's gradient, and the gradient of a scalar made from that gradient.
-fn twice(what: &str, f: impl Fn(&Tensor) -> Tensor, at: &Tensor) {
-    let weigh = |y: &Tensor| {
-        let weights: Tensor = (0..y.len()).map(|i| 0.7 + 0.3 * i as f64).collect();
-        (y.flatten() * weights).sum()
-    };
-    check_grad(what, |x| weigh(&f(x)), at);
-    let slope = |x: &Tensor| {
-        let x = if x.tracked() { x.clone() } else { param(x) };
-        weigh(&grad1_graph(&weigh(&f(&x)), &x)) + 0.0 * x.sum()
-    };
-    check_grad(&format!("the gradient of {what}"), slope, at);
 }
 
 #[test]

@@ -1,27 +1,11 @@
 //! What a reader is told when an evaluation or a classical method gets what does not fit.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod panics;
+
+use panics::panics;
 use toy::prelude::*;
 
-fn message(cell: impl Fn()) -> String {
-    let panic = catch_unwind(AssertUnwindSafe(cell)).expect_err("the cell is wrong");
-    match panic.downcast::<String>() {
-        Ok(text) => *text,
-        Err(other) => (*other.downcast::<&str>().expect("a text")).to_owned(),
-    }
-}
-
-macro_rules! says {
-    ($($name:ident: $cell:expr => $want:expr;)*) => {$(
-        #[test]
-        fn $name() {
-            let got = message(|| { let _ = $cell; });
-            assert!(got.contains($want), "{got}\ndoes not contain\n{}", $want);
-        }
-    )*};
-}
-
-says! {
+panics! {
     predictions_and_labels_must_match: accuracy(&[1, 2], &[1]) => "accuracy: 2 predictions for 1 labels";
     a_class_must_exist: confusion_matrix(&[0, 3], &[0, 1], 3) => "confusion_matrix: class 3 of 3 (they count from 0)";
     a_ranking_needs_both_kinds: roc_auc([0.1, 0.2], &[1, 1]) => "roc_auc: needs items of both kinds, got 2 positive and 0 negative";

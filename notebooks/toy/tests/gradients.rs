@@ -1,22 +1,9 @@
 //! Every operation's gradient against central differences, and its second derivative the same way.
 
-use toy::prelude::*;
+mod twice;
 
-/// Checks f's gradient, and the gradient of a scalar made from that gradient (the second derivative).
-fn twice(what: &str, f: impl Fn(&Tensor) -> Tensor, at: &Tensor) {
-    // Unequal weights, so that no sum hides a wrong element.
-    let weigh = |y: &Tensor| {
-        let weights: Tensor = (0..y.len()).map(|i| 0.7 + 0.3 * i as f64).collect();
-        (y.flatten() * weights).sum()
-    };
-    check_grad(what, |x| weigh(&f(x)), at);
-    let slope = |x: &Tensor| {
-        let x = if x.tracked() { x.clone() } else { param(x) };
-        // Nothing times x: the slope of a linear function is a constant, which has no gradient to check.
-        weigh(&grad1_graph(&weigh(&f(&x)), &x)) + 0.0 * x.sum()
-    };
-    check_grad(&format!("the gradient of {what}"), slope, at);
-}
+use toy::prelude::*;
+use twice::twice;
 
 fn positive() -> Tensor {
     tensor([[0.3, 1.7, 2.2], [0.9, 0.4, 3.1]])

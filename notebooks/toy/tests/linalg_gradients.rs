@@ -1,24 +1,11 @@
 //! Gradients of the linear algebra: first and second derivatives against central differences, and against PyTorch.
 
 mod reference;
+mod twice;
 
 use reference::Reference;
 use toy::prelude::*;
-
-/// Checks f's gradient, and the gradient of a scalar made from that gradient (the second derivative).
-fn twice(what: &str, f: impl Fn(&Tensor) -> Tensor, at: &Tensor) {
-    // Unequal weights, so that no sum hides a wrong element.
-    let weigh = |y: &Tensor| {
-        let weights: Tensor = (0..y.len()).map(|i| 0.7 + 0.3 * i as f64).collect();
-        (y.flatten() * weights).sum()
-    };
-    check_grad(what, |x| weigh(&f(x)), at);
-    let slope = |x: &Tensor| {
-        let x = if x.tracked() { x.clone() } else { param(x) };
-        weigh(&grad1_graph(&weigh(&f(&x)), &x)) + 0.0 * x.sum()
-    };
-    check_grad(&format!("the gradient of {what}"), slope, at);
-}
+use twice::twice;
 
 fn general() -> Tensor {
     tensor([[2.1, 0.3, -0.4], [0.5, 1.7, 0.2], [-0.3, 0.6, 2.4]])

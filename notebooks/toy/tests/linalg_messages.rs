@@ -1,27 +1,11 @@
 //! What a reader is told when a matrix is wrong.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod panics;
+
+use panics::panics;
 use toy::prelude::*;
 
-fn message(cell: impl Fn()) -> String {
-    let panic = catch_unwind(AssertUnwindSafe(cell)).expect_err("the cell is wrong");
-    match panic.downcast::<String>() {
-        Ok(text) => *text,
-        Err(other) => (*other.downcast::<&str>().expect("a text")).to_owned(),
-    }
-}
-
-macro_rules! says {
-    ($($name:ident: $cell:expr => $want:expr;)*) => {$(
-        #[test]
-        fn $name() {
-            let got = message(|| { let _ = $cell; });
-            assert!(got.contains($want), "{got}\ndoes not contain\n{}", $want);
-        }
-    )*};
-}
-
-says! {
+panics! {
     solve_needs_a_square_matrix: solve(zeros([2, 3]), zeros(2)) => "solve: needs a square matrix, the shape is [2, 3]";
     solve_needs_as_many_rows: solve(eye(3), zeros([2, 3])) => "solve: the matrix has shape [3, 3], the right side [2, 3]; needs 3 rows";
     a_singular_matrix_is_named: solve([[1.0, 2.0], [2.0, 4.0]], [1.0, 1.0]) => "solve: the 2 x 2 matrix is singular: its column 1 depends";

@@ -1,47 +1,9 @@
 //! What a reader is told when a cell is wrong: the operation, both shapes, and the line of the cell.
 
-use std::panic::catch_unwind;
-use std::sync::Mutex;
+mod panics;
+
+use panics::panics;
 use toy::prelude::*;
-
-/// Where the last panic said it happened.
-static PLACE: Mutex<String> = Mutex::new(String::new());
-
-/// The message of the panic of `cell`, which must be located in this file.
-fn message(cell: fn()) -> String {
-    // One panic at a time: the hook is global.
-    static ONE: Mutex<()> = Mutex::new(());
-    let _guard = ONE.lock().unwrap_or_else(|e| e.into_inner());
-    std::panic::set_hook(Box::new(|info| {
-        let file = info
-            .location()
-            .map(|l| l.file().to_owned())
-            .unwrap_or_default();
-        *PLACE.lock().unwrap_or_else(|e| e.into_inner()) = file;
-    }));
-    let panic = catch_unwind(cell).expect_err("the cell is wrong");
-    drop(std::panic::take_hook());
-    let text = match panic.downcast::<String>() {
-        Ok(text) => *text,
-        Err(other) => (*other.downcast::<&str>().expect("a text")).to_owned(),
-    };
-    let place = PLACE.lock().unwrap_or_else(|e| e.into_inner()).clone();
-    assert!(
-        place.ends_with("tests/messages.rs"),
-        "{text}\nis located in {place}"
-    );
-    text
-}
-
-macro_rules! panics {
-    ($($name:ident: $cell:expr => $want:expr;)*) => {$(
-        #[test]
-        fn $name() {
-            let got = message(|| { let _ = $cell; });
-            assert!(got.contains($want), "{got}\ndoes not contain\n{}", $want);
-        }
-    )*};
-}
 
 panics! {
     add: zeros([2, 3]) + zeros(4) => "cannot add shapes [2, 3] and [4]: the axes, counted from the last, must be equal or 1";

@@ -1,43 +1,9 @@
 //! What a reader is told when a cell with a sequence, a graph or a loss is wrong, and that it is told at the cell's line.
 
-use std::panic::catch_unwind;
-use std::sync::Mutex;
+mod panics;
+
+use panics::panics;
 use toy::prelude::*;
-
-/// The file of the last panic.
-static PLACE: Mutex<String> = Mutex::new(String::new());
-
-/// The message of the panic of `cell`, which must be located in this file.
-fn message(cell: fn()) -> String {
-    static ONE: Mutex<()> = Mutex::new(());
-    let _one_at_a_time = ONE.lock().unwrap_or_else(|e| e.into_inner());
-    std::panic::set_hook(Box::new(|info| {
-        let file = info.location().map_or("", |place| place.file());
-        *PLACE.lock().unwrap_or_else(|e| e.into_inner()) = file.to_owned();
-    }));
-    let panic = catch_unwind(cell).expect_err("the cell is wrong");
-    drop(std::panic::take_hook());
-    let text = match panic.downcast::<String>() {
-        Ok(text) => *text,
-        Err(other) => (*other.downcast::<&str>().expect("a text")).to_owned(),
-    };
-    let place = PLACE.lock().unwrap_or_else(|e| e.into_inner()).clone();
-    assert!(
-        place.ends_with("sequence_messages.rs"),
-        "{text}\nis located in {place}"
-    );
-    text
-}
-
-macro_rules! panics {
-    ($($name:ident: $cell:expr => $want:expr;)*) => {$(
-        #[test]
-        fn $name() {
-            let got = message(|| { let _ = $cell; });
-            assert!(got.contains($want), "{got}\ndoes not contain\n{}", $want);
-        }
-    )*};
-}
 
 fn rng() -> Rng {
     Rng::seed(1)

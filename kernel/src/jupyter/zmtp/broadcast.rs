@@ -1,6 +1,7 @@
 //! PUB: what is said goes to all who have subscribed. It waits for nobody; what a subscriber that does not read may miss
 //! is decided by its `outbox`.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,15 +18,26 @@ pub use super::outbox::{Gap, Parcel};
 const LARGEST: u64 = 64 << 10;
 /// A connection is expected to subscribe within this time.
 const ARRIVAL: Duration = Duration::from_millis(200);
+/// One that was greeted and has not subscribed for so long does not listen now: a client comes back after a restart, and
+/// libzmq subscribes again when it is next asked for messages.
+const SILENCE: Duration = Duration::from_millis(300);
 
 /// A bound PUB socket.
 pub struct Broadcast {
     /// To send.
     pub publisher: Publisher,
-    /// A subscription has come: somebody who was expected, or comes back for more.
-    pub subscriptions: mpsc::UnboundedReceiver<Option<Arriving>>,
+    /// What became of connections.
+    pub callers: mpsc::UnboundedReceiver<Caller>,
     /// How many connections have come and not subscribed yet.
     pub arriving: watch::Receiver<usize>,
+}
+
+/// What became of a connection.
+pub enum Caller {
+    /// It has subscribed: somebody who was expected, or comes back for more.
+    Listens(Option<Arriving>),
+    /// It was greeted and says nothing.
+    IsSilent,
 }
 
 /// Sends to the subscribers.
@@ -111,14 +123,14 @@ impl Broadcast {
             subscribers: Arc::default(),
             notice,
         };
-        let (subscribed, subscriptions) = mpsc::unbounded_channel();
+        let (tell, callers) = mpsc::unbounded_channel();
         let (count, arriving) = watch::channel(0);
         let own = publisher.clone();
         tokio::spawn(async move {
             for number in 0.. {
                 let (reader, writer) = tokio::select! {
                     halves = listener.accept() => halves,
-                    () = subscribed.closed() => return,
+                    () = tell.closed() => return,
                 };
                 let arriving = Arc::new(Mutex::new(Some(Arriving::new(&count))));
                 let late = Arc::clone(&arriving);
@@ -126,11 +138,14 @@ impl Broadcast {
                     tokio::time::sleep(ARRIVAL).await;
                     drop(take(&late));
                 });
-                let (own, subscribed) = (own.clone(), subscribed.clone());
+                let (own, tell) = (own.clone(), tell.clone());
                 tokio::spawn(async move {
-                    serve(number, reader, writer, &own, &|| {
+                    serve(number, reader, writer, &own, &|listens| {
                         // Nobody waits for it any more when the kernel ends.
-                        let _ = subscribed.send(take(&arriving));
+                        let _ = tell.send(match listens {
+                            true => Caller::Listens(take(&arriving)),
+                            false => Caller::IsSilent,
+                        });
                     })
                     .await;
                     own.subscribers().retain(|other| other.number != number);
@@ -139,7 +154,7 @@ impl Broadcast {
         });
         Ok(Broadcast {
             publisher,
-            subscriptions,
+            callers,
             arriving,
         })
     }
@@ -154,12 +169,20 @@ async fn serve(
     mut reader: Reader,
     mut writer: Writer,
     publisher: &Publisher,
-    subscribed: &(impl Fn() + Sync),
+    tell: &(impl Fn(bool) + Sync),
 ) {
     if let Err(error) = greet(&mut reader, &mut writer, "PUB", &["SUB", "XSUB"]).await {
         return tracing::warn!("refused a connection: {error}");
     }
     let outbox = Arc::new(Outbox::new(Arc::clone(&publisher.notice)));
+    let listens = AtomicBool::new(false);
+    let silence = async {
+        tokio::time::sleep(SILENCE).await;
+        if !listens.load(Ordering::Relaxed) {
+            tell(false);
+        }
+        std::future::pending().await
+    };
     let read = async {
         let mut frames = Frames::new(reader, LARGEST);
         loop {
@@ -184,7 +207,8 @@ async fn serve(
             match body.split_first() {
                 Some((1, topic)) => {
                     publisher.listens(number, topic, &outbox);
-                    subscribed();
+                    listens.store(true, Ordering::Relaxed);
+                    tell(true);
                 }
                 Some((0, topic)) => publisher.listens_no_more(number, topic),
                 _ => tracing::debug!("a subscriber has sent what is no subscription"),
@@ -193,6 +217,7 @@ async fn serve(
     };
     tokio::select! {
         () = read => {}
+        () = silence => {}
         () = write(&outbox, writer) => {}
     }
 }

@@ -12,6 +12,8 @@ use serde_json::Value;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::Notify;
 
+#[cfg(test)]
+use super::flow::Flow;
 use super::flow::{BUDGET, Ticket};
 
 /// A peer with more than this in its outbox is watched.
@@ -275,7 +277,6 @@ pub async fn write(outbox: &Outbox, mut writer: impl AsyncWrite + Unpin) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::flow::Flow;
     use super::*;
 
     const MEGABYTE: usize = 1 << 20;

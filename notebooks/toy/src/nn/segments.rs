@@ -3,7 +3,7 @@
 //!
 //! `segments[i]` says which of `count` segments row i belongs to. Sums run over the rows in their order.
 
-use crate::tensor::{Tensor, choose, numbers, store};
+use crate::tensor::{Tensor, choose, numbers};
 
 /// What a node does with the messages it receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,19 +55,7 @@ fn check(operation: &str, x: &Tensor, segments: &[usize], count: usize) {
 #[track_caller]
 pub fn segment_sum(x: &Tensor, segments: &[usize], count: usize) -> Tensor {
     check("segment_sum", x, segments, count);
-    let from = x.store();
-    let width: usize = from.shape()[1..].iter().product();
-    let mut sums = vec![0.0; count * width];
-    for (i, &segment) in segments.iter().enumerate() {
-        let row = &numbers(&from)[i * width..][..width];
-        let to = &mut sums[segment * width..][..width];
-        to.iter_mut().zip(row).for_each(|(to, x)| *to += x);
-    }
-    let shape = [&[count], &from.shape()[1..]].concat();
-    let segments = segments.to_vec();
-    Tensor::from_op("segment_sum", store(&shape, sums), &[x], move |back| {
-        vec![Some(back.g.rows(&segments))]
-    })
+    x.segment_sum(segments, count)
 }
 
 /// Mean of the rows of each segment: rows x .. -> count x .. (zeros where a segment has no rows).

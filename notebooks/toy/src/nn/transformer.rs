@@ -1,41 +1,11 @@
 //! The transformer's block: attention and a small network for each place, both around a residual stream.
 
 use super::attention::MultiHeadAttention;
+use super::dropout::dropout;
 use super::layers::{Act, Layer, Linear};
+use super::norm::LayerNorm;
 use crate::random::Rng;
-use crate::tensor::{Tensor, full, ones, param, zeros};
-
-/// (x − mean)/√(variance + 10⁻⁵) over the last axis, times the gain, plus the bias (Ba et al., "Layer normalization",
-/// 2016, equation 4). To be replaced by `nn::LayerNorm`.
-fn layer_norm(x: &Tensor, gain: &Tensor, bias: &Tensor) -> Tensor {
-    let shape = x.shape();
-    let width = gain.len();
-    let rows = x.reshape([x.len() / width, width]);
-    let centred = &rows - rows.mean_keep(1);
-    let variance = centred.square().mean_keep(1);
-    let normal = centred / (variance + 1e-5).sqrt();
-    (normal * gain + bias).reshape(shape)
-}
-
-/// A layer norm's gain and bias.
-#[derive(Clone, Debug)]
-struct Norm {
-    gain: Tensor,
-    bias: Tensor,
-}
-
-impl Norm {
-    fn new(width: usize) -> Norm {
-        Norm {
-            gain: param(ones(width)),
-            bias: param(zeros(width)),
-        }
-    }
-
-    fn of(&self, x: &Tensor) -> Tensor {
-        layer_norm(x, &self.gain, &self.bias)
-    }
-}
+use crate::tensor::Tensor;
 
 /// One block of a transformer (Vaswani et al., "Attention is all you need", 2017, section 3.1): self-attention, for a
 /// decoder also attention to a memory, then a network of one hidden layer for each place. Each of these steps f is
@@ -70,7 +40,7 @@ pub struct TransformerBlock {
     /// Share of each step's output that [`TransformerBlock::run_dropout`] sets to 0.
     pub dropout: f64,
     /// One norm a step, in the steps' order.
-    norms: Vec<Norm>,
+    norms: Vec<LayerNorm>,
 }
 
 /// What one pass works with beside x.
@@ -92,7 +62,7 @@ impl TransformerBlock {
             act: Act::Relu,
             norm_first: true,
             dropout: 0.0,
-            norms: vec![Norm::new(width), Norm::new(width)],
+            norms: vec![LayerNorm::new(width), LayerNorm::new(width)],
         }
     }
 
@@ -101,7 +71,7 @@ impl TransformerBlock {
     pub fn decoder(rng: &mut Rng, width: usize, heads: usize, hidden: usize) -> TransformerBlock {
         let mut block = TransformerBlock::new(rng, width, heads, hidden);
         block.cross = Some(MultiHeadAttention::new(rng, width, heads));
-        block.norms.push(Norm::new(width));
+        block.norms.push(LayerNorm::new(width));
         block
     }
 
@@ -162,7 +132,7 @@ impl TransformerBlock {
     pub fn weights(&self, x: &Tensor, mask: Option<&Tensor>) -> Tensor {
         self.check(x);
         let x = match self.norm_first {
-            true => self.norms[0].of(x),
+            true => self.norms[0].forward(x),
             false => x.clone(),
         };
         self.attention.attend_weights(&x, &x, mask).1
@@ -204,7 +174,7 @@ impl TransformerBlock {
     /// What step `i` gets.
     fn before(&self, x: &Tensor, i: usize) -> Tensor {
         match self.norm_first {
-            true => self.norms[i].of(x),
+            true => self.norms[i].forward(x),
             false => x.clone(),
         }
     }
@@ -212,20 +182,14 @@ impl TransformerBlock {
     /// The stream after step `i` gave `step`.
     fn after(&self, x: &Tensor, step: Tensor, i: usize, pass: &mut Pass) -> Tensor {
         let step = match &mut pass.rng {
-            Some(rng) => dropout(&step, self.dropout, rng),
+            Some(rng) => dropout(rng, &step, self.dropout),
             None => step,
         };
         match self.norm_first {
             true => x + step,
-            false => self.norms[i].of(&(x + step)),
+            false => self.norms[i].forward(&(x + step)),
         }
     }
-}
-
-/// Each number is 0 with probability `share`, the others grow so that the mean stays.
-fn dropout(x: &Tensor, share: f64, rng: &mut Rng) -> Tensor {
-    let kept = rng.bernoullis(full(x.shape(), 1.0 - share));
-    x * (kept / (1.0 - share))
 }
 
 /// As a layer: self-attention without a mask, no dropout.
@@ -241,7 +205,7 @@ impl Layer for TransformerBlock {
         params.extend(self.first.params());
         params.extend(self.second.params());
         let norms = self.norms.iter();
-        params.extend(norms.flat_map(|norm| [norm.gain.clone(), norm.bias.clone()]));
+        params.extend(norms.flat_map(LayerNorm::params));
         params
     }
 }

@@ -1,8 +1,8 @@
 //! Adam and AdamW.
 
 use super::common::{Common, settings};
+use super::list::Tensors;
 use crate::tensor::Tensor;
-use std::borrow::Borrow;
 
 /// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1): running means m of the
 /// gradient and v of its square, both corrected for their start at zero; p ← p − lr·m̂/(√v̂ + ε).
@@ -22,7 +22,13 @@ settings!(Adam);
 impl Adam {
     /// Adam on `params` with learning rate `lr`, β = (0.9, 0.999), ε = 10⁻⁸.
     #[track_caller]
-    pub fn new(params: impl IntoIterator<Item = impl Borrow<Tensor>>, lr: f64) -> Adam {
+    pub fn new(params: impl Tensors, lr: f64) -> Adam {
+        Adam::over(params.list(), lr)
+    }
+
+    /// Not generic, so that it is compiled once and not in every cell.
+    #[track_caller]
+    fn over(params: Vec<Tensor>, lr: f64) -> Adam {
         let common = Common::new(params, lr);
         let (first, second) = (common.zeros(), common.zeros());
         Adam {
@@ -83,11 +89,7 @@ impl AdamW {
     /// ```
     #[track_caller]
     #[allow(clippy::new_ret_no_self, reason = "AdamW is Adam with one setting")]
-    pub fn new(
-        params: impl IntoIterator<Item = impl Borrow<Tensor>>,
-        lr: f64,
-        lambda: f64,
-    ) -> Adam {
+    pub fn new(params: impl Tensors, lr: f64, lambda: f64) -> Adam {
         Adam::new(params, lr).weight_decay(lambda).decoupled()
     }
 }

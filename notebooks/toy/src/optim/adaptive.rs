@@ -1,8 +1,8 @@
 //! Steps divided by the size of past gradients: Adagrad, RMSProp.
 
 use super::common::{Common, settings};
+use super::list::Tensors;
 use crate::tensor::Tensor;
-use std::borrow::Borrow;
 
 /// Adagrad (Duchi, Hazan and Singer, "Adaptive subgradient methods", JMLR 12, 2011): v ← v + g²,
 /// p ← p − lr·g/(√v + ε).
@@ -18,7 +18,13 @@ settings!(Adagrad);
 impl Adagrad {
     /// Adagrad on `params` with learning rate `lr`, ε = 10⁻¹⁰.
     #[track_caller]
-    pub fn new(params: impl IntoIterator<Item = impl Borrow<Tensor>>, lr: f64) -> Adagrad {
+    pub fn new(params: impl Tensors, lr: f64) -> Adagrad {
+        Adagrad::over(params.list(), lr)
+    }
+
+    /// Not generic, so that it is compiled once and not in every cell.
+    #[track_caller]
+    fn over(params: Vec<Tensor>, lr: f64) -> Adagrad {
         let common = Common::new(params, lr);
         let squares = common.zeros();
         Adagrad {
@@ -64,7 +70,13 @@ settings!(RmsProp);
 impl RmsProp {
     /// RMSProp on `params` with learning rate `lr`, α = 0.99, ε = 10⁻⁸.
     #[track_caller]
-    pub fn new(params: impl IntoIterator<Item = impl Borrow<Tensor>>, lr: f64) -> RmsProp {
+    pub fn new(params: impl Tensors, lr: f64) -> RmsProp {
+        RmsProp::over(params.list(), lr)
+    }
+
+    /// Not generic, so that it is compiled once and not in every cell.
+    #[track_caller]
+    fn over(params: Vec<Tensor>, lr: f64) -> RmsProp {
         let common = Common::new(params, lr);
         let (squares, velocity) = (common.zeros(), common.zeros());
         RmsProp {

@@ -1,18 +1,14 @@
 //! Averages: of parameters over the steps, of gradients over the batches.
 
-use super::flat::{owned, same_shapes, write};
+use super::flat::{same_shapes, write};
+use super::list::Tensors;
 use crate::tensor::{Tensor, grad, numbers, zeros};
-use std::borrow::Borrow;
 
 /// Moves the parameters `to` a part of the way: to ← (1 − τ)·to + τ·from. The target networks of deep reinforcement
 /// learning (Lillicrap et al., "Continuous control with deep reinforcement learning", 2016, algorithm 1).
 #[track_caller]
-pub fn soft_update(
-    to: impl IntoIterator<Item = impl Borrow<Tensor>>,
-    from: impl IntoIterator<Item = impl Borrow<Tensor>>,
-    tau: f64,
-) {
-    let (to, from) = (owned(to), owned(from));
+pub fn soft_update(to: impl Tensors, from: impl Tensors, tau: f64) {
+    let (to, from) = (to.list(), from.list());
     same_shapes("soft_update", &to, &from);
     for (to, from) in to.iter().zip(&from) {
         let (old, new) = (to.store(), from.store());
@@ -46,12 +42,12 @@ pub struct Ema {
 impl Ema {
     /// Averages of `params` that keep the fraction `decay` (β) at each update.
     #[track_caller]
-    pub fn new(params: impl IntoIterator<Item = impl Borrow<Tensor>>, decay: f64) -> Ema {
+    pub fn new(params: impl Tensors, decay: f64) -> Ema {
         assert!(
             (0.0..=1.0).contains(&decay),
             "Ema: the decay must be between 0 and 1, got {decay}"
         );
-        let params = owned(params);
+        let params = params.list();
         let averages = params.iter().map(Tensor::detach).collect();
         Ema {
             params,
@@ -106,8 +102,8 @@ pub struct GradSum {
 
 impl GradSum {
     /// Nothing yet.
-    pub fn new(params: impl IntoIterator<Item = impl Borrow<Tensor>>) -> GradSum {
-        let params = owned(params);
+    pub fn new(params: impl Tensors) -> GradSum {
+        let params = params.list();
         let sums = params.iter().map(|p| zeros(p.shape())).collect();
         GradSum {
             params,

@@ -2,7 +2,6 @@
 
 use super::Schedule;
 use crate::tensor::{Tensor, grad, numbers};
-use std::borrow::Borrow;
 
 /// Any optimiser, for a list of several: `let all: Vec<Box<dyn Optimizer>> = vec![...]`.
 ///
@@ -61,8 +60,7 @@ pub(super) struct Common {
 
 impl Common {
     #[track_caller]
-    pub fn new(params: impl IntoIterator<Item = impl Borrow<Tensor>>, rate: f64) -> Common {
-        let params: Vec<Tensor> = params.into_iter().map(|p| p.borrow().clone()).collect();
+    pub fn new(params: Vec<Tensor>, rate: f64) -> Common {
         for (i, p) in params.iter().enumerate() {
             assert!(
                 p.is_param(),

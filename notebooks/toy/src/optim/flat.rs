@@ -1,12 +1,7 @@
 //! All parameters of a model as one vector, and back: natural gradients, federated averages, evolution strategies.
 
+use super::list::Tensors;
 use crate::tensor::{Tensor, concat, numbers};
-use std::borrow::Borrow;
-
-/// A list of tensors, however it was given.
-pub(super) fn owned(tensors: impl IntoIterator<Item = impl Borrow<Tensor>>) -> Vec<Tensor> {
-    tensors.into_iter().map(|t| t.borrow().clone()).collect()
-}
 
 /// Tensors of any shapes as one vector, one after the other. Differentiable; `.detach()` gives the numbers alone.
 ///
@@ -19,19 +14,16 @@ pub(super) fn owned(tensors: impl IntoIterator<Item = impl Borrow<Tensor>>) -> V
 /// assert_eq!(net.w.at([0, 0]), 0.5 * vector.at(0));
 /// ```
 #[track_caller]
-pub fn flatten(tensors: impl IntoIterator<Item = impl Borrow<Tensor>>) -> Tensor {
-    let rows: Vec<Tensor> = owned(tensors).iter().map(Tensor::flatten).collect();
+pub fn flatten(tensors: impl Tensors) -> Tensor {
+    let rows: Vec<Tensor> = tensors.list().iter().map(Tensor::flatten).collect();
     assert!(!rows.is_empty(), "flatten: there are no tensors");
     concat(0, &rows.iter().collect::<Vec<_>>())
 }
 
 /// The reverse of [`flatten`]: a vector cut into tensors of the shapes of `like`. Differentiable.
 #[track_caller]
-pub fn unflatten(
-    vector: &Tensor,
-    like: impl IntoIterator<Item = impl Borrow<Tensor>>,
-) -> Vec<Tensor> {
-    let like = owned(like);
+pub fn unflatten(vector: &Tensor, like: impl Tensors) -> Vec<Tensor> {
+    let like = like.list();
     fits("unflatten", vector, &like);
     let mut start = 0;
     let mut parts = Vec::with_capacity(like.len());
@@ -45,8 +37,8 @@ pub fn unflatten(
 
 /// Writes a vector (as from [`flatten`]) into parameters. Whatever shares them, a layer or an optimiser, sees it.
 #[track_caller]
-pub fn set_params(params: impl IntoIterator<Item = impl Borrow<Tensor>>, vector: &Tensor) {
-    let params = owned(params);
+pub fn set_params(params: impl Tensors, vector: &Tensor) {
+    let params = params.list();
     fits("set_params", vector, &params);
     let vector = vector.store();
     let mut rest = numbers(&vector);
@@ -59,11 +51,8 @@ pub fn set_params(params: impl IntoIterator<Item = impl Borrow<Tensor>>, vector:
 
 /// Writes the numbers of `from` into the parameters `to`, one by one: `copy_params(target.params(), online.params())`.
 #[track_caller]
-pub fn copy_params(
-    to: impl IntoIterator<Item = impl Borrow<Tensor>>,
-    from: impl IntoIterator<Item = impl Borrow<Tensor>>,
-) {
-    let (to, from) = (owned(to), owned(from));
+pub fn copy_params(to: impl Tensors, from: impl Tensors) {
+    let (to, from) = (to.list(), from.list());
     same_shapes("copy_params", &to, &from);
     for (to, from) in to.iter().zip(&from) {
         write(to, numbers(&from.store()));

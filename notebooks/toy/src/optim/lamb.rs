@@ -1,8 +1,8 @@
 //! LAMB: Adam whose step is as long, tensor by tensor, as the parameter itself says.
 
 use super::common::{Common, Decay, settings};
+use super::list::Tensors;
 use crate::tensor::Tensor;
-use std::borrow::Borrow;
 
 /// LAMB (You et al., "Large batch optimization for deep learning", 2020, algorithm 2): r = m̂/(√v̂ + ε) as in Adam,
 /// u = r + λ·p, and for each tensor p ← p − lr·(|p|/|u|)·u; the ratio of norms is 1 where one of them is 0.
@@ -23,7 +23,13 @@ settings!(Lamb);
 impl Lamb {
     /// LAMB on `params` with learning rate `lr`, β = (0.9, 0.999), ε = 10⁻⁶.
     #[track_caller]
-    pub fn new(params: impl IntoIterator<Item = impl Borrow<Tensor>>, lr: f64) -> Lamb {
+    pub fn new(params: impl Tensors, lr: f64) -> Lamb {
+        Lamb::over(params.list(), lr)
+    }
+
+    /// Not generic, so that it is compiled once and not in every cell.
+    #[track_caller]
+    fn over(params: Vec<Tensor>, lr: f64) -> Lamb {
         let mut common = Common::new(params, lr);
         common.decay = Decay::Rule;
         let (first, second) = (common.zeros(), common.zeros());

@@ -7,6 +7,7 @@
 //! | `sgd`, `adam`, `adaptive`, `lamb` | one rule each: how a gradient becomes a step |
 //! | `schedule` | the learning rate as a function of the step |
 //! | `average` | moving averages of parameters, sums of gradients |
+//! | `list` | what names a list of parameters: [`Tensors`] |
 //! | `flat` | all parameters as one vector, and back |
 //! | `curvature` | products with the Hessian, conjugate gradients |
 //! | `evolution` | ascent without gradients |
@@ -21,6 +22,7 @@ mod curvature;
 mod evolution;
 mod flat;
 mod lamb;
+mod list;
 mod schedule;
 mod sgd;
 
@@ -32,5 +34,6 @@ pub use curvature::{cg_solve, grad_vector, hessian, hessian_vector};
 pub use evolution::EvolutionStrategy;
 pub use flat::{copy_params, flatten, set_params, unflatten};
 pub use lamb::Lamb;
+pub use list::Tensors;
 pub use schedule::Schedule;
 pub use sgd::Sgd;

@@ -1,8 +1,8 @@
 //! Gradient descent.
 
 use super::common::{Common, settings};
+use super::list::Tensors;
 use crate::tensor::Tensor;
-use std::borrow::Borrow;
 
 /// Gradient descent, with momentum if asked: v ← μ·v + g, p ← p − lr·v.
 #[derive(Clone, Debug)]
@@ -18,7 +18,13 @@ settings!(Sgd);
 impl Sgd {
     /// Plain gradient descent on `params` with learning rate `lr`.
     #[track_caller]
-    pub fn new(params: impl IntoIterator<Item = impl Borrow<Tensor>>, lr: f64) -> Sgd {
+    pub fn new(params: impl Tensors, lr: f64) -> Sgd {
+        Sgd::over(params.list(), lr)
+    }
+
+    /// Not generic, so that it is compiled once and not in every cell.
+    #[track_caller]
+    fn over(params: Vec<Tensor>, lr: f64) -> Sgd {
         let common = Common::new(params, lr);
         let velocity = common.zeros();
         Sgd {

@@ -108,21 +108,27 @@ impl From<Vec<usize>> for Tensor {
     }
 }
 
+// What has a length in its type is compiled into a cell: it only leads to a function that is compiled already.
 impl<const N: usize> From<[f64; N]> for Tensor {
     fn from(numbers: [f64; N]) -> Tensor {
-        numbers.to_vec().into()
+        (&numbers[..]).into()
     }
 }
 
 impl<const N: usize, const M: usize> From<[[f64; M]; N]> for Tensor {
     fn from(rows: [[f64; M]; N]) -> Tensor {
-        Tensor::from_vec(&[N, M], rows.into_iter().flatten().collect())
+        grid(N, M, rows.as_flattened())
     }
+}
+
+/// Rows of equal length, one after the other.
+fn grid(rows: usize, columns: usize, numbers: &[f64]) -> Tensor {
+    Tensor::from_vec(&[rows, columns], numbers.to_vec())
 }
 
 impl<const M: usize> From<Vec<[f64; M]>> for Tensor {
     fn from(rows: Vec<[f64; M]>) -> Tensor {
-        Tensor::from_vec(&[rows.len(), M], rows.into_iter().flatten().collect())
+        grid(rows.len(), M, rows.as_flattened())
     }
 }
 
@@ -187,13 +193,13 @@ from_reference!(
 
 impl<const N: usize> From<&[f64; N]> for Tensor {
     fn from(numbers: &[f64; N]) -> Tensor {
-        numbers.to_vec().into()
+        (&numbers[..]).into()
     }
 }
 
 impl<const M: usize> From<&Vec<[f64; M]>> for Tensor {
     fn from(rows: &Vec<[f64; M]>) -> Tensor {
-        rows.clone().into()
+        grid(rows.len(), M, rows.as_flattened())
     }
 }
 

@@ -1,0 +1,1 @@
+"""The toolkit's benchmark: steps of crate `toy` against PyTorch's on one thread."""
