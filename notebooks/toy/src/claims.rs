@@ -112,6 +112,9 @@ fn join(text: &mut String, more: &str) {
 /// The claims made in this process, for a verdict where there is no kernel to keep them.
 static MADE: Mutex<BTreeMap<String, [String; 4]>> = Mutex::new(BTreeMap::new());
 
+/// Every claim that did not hold: the last one of a name replaces those before it in the verdict, but not here.
+static FAILED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
 impl Drop for Claim {
     fn drop(&mut self) {
         if std::thread::panicking() {
@@ -138,6 +141,12 @@ impl Drop for Claim {
             &message,
             &format!("claim {id}: {word}; measured {measured}, expected {expected}"),
         );
+        if !holds {
+            FAILED
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(format!("`{id}` (measured {measured}, expected {expected})"));
+        }
         let row = [
             expected.clone(),
             measured.clone(),
@@ -161,6 +170,24 @@ pub fn verdict() {
         &json!({ "verdict": {} }),
         Bundle::plain(rows.to_string()).text(),
     );
+}
+
+/// Panics when any claim made so far did not hold, and names it: the end of a program that nobody reads (an example run
+/// as a test). A claim made again, as in a loop, does not hide its failure. A notebook ends with its [`verdict`], where
+/// an honest failure is a result.
+///
+/// ```
+/// # use toy::prelude::*;
+/// claim("small").below(0.31, 0.5);
+/// claims_must_hold();
+/// ```
+#[track_caller]
+pub fn claims_must_hold() {
+    let failed = FAILED
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .join(", ");
+    assert!(failed.is_empty(), "claims that do not hold: {failed}");
 }
 
 #[cfg(test)]
@@ -205,6 +232,20 @@ mod tests {
         assert_eq!(made("nan")[2], "does not hold");
         claim("both").above(2.0, 1.0).below(2.0, 1.5);
         assert_eq!(made("both")[2], "does not hold");
+    }
+
+    #[test]
+    fn a_claim_that_does_not_hold_can_end_a_program() {
+        claim("fine").below(1.0, 2.0);
+        for measured in [3.0, 1.0] {
+            claim("broken").below(measured, 2.0);
+        }
+        let panic = std::panic::catch_unwind(claims_must_hold).expect_err("a claim is broken");
+        let text = panic.downcast_ref::<String>().expect("a message");
+        assert!(
+            text.contains("`broken` (measured 3, expected < 2)") && !text.contains("fine"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -128,3 +128,16 @@ fn layouts_refuse_edges_to_nowhere() {
         plot("").graph(spring_layout(2, &[(1, 2)]), &[])
     });
 }
+
+#[test]
+fn bars_on_a_logarithmic_axis_ask_for_its_range() {
+    let bars = || plot("").bars_grouped(&["a"], &["b"], [[0.1]]).log_y();
+    let error = std::panic::catch_unwind(|| bars().svg()).expect_err("no range");
+    let text = error.downcast_ref::<String>().expect("a message");
+    assert!(
+        text.ends_with("bars start at 0, with them set y_range(..), too"),
+        "{text}"
+    );
+    let svg = bars().y_range(0.01, 1.0).svg();
+    assert!(!svg.contains("inf") && !svg.contains("NaN"), "{svg}");
+}

@@ -140,13 +140,13 @@ impl Plot {
         self
     }
 
-    /// A logarithmic horizontal axis; all x must be positive.
+    /// A logarithmic horizontal axis; all x must be positive. Lying bars need [`Plot::x_range`], too: they start at 0.
     pub fn log_x(mut self) -> Plot {
         self.x.log = true;
         self
     }
 
-    /// A logarithmic vertical axis; all y must be positive.
+    /// A logarithmic vertical axis; all y must be positive. Bars need [`Plot::y_range`], too: they start at 0.
     pub fn log_y(mut self) -> Plot {
         self.y.log = true;
         self

@@ -25,7 +25,12 @@ impl Scale {
             && axis.limits.is_none()
             && let Some(bad) = values.iter().find(|&&v| v <= 0.0)
         {
-            panic!("log_{which}: a logarithmic axis needs positive numbers, got {bad}");
+            let hint = if *bad == 0.0 {
+                format!("; bars start at 0, with them set {which}_range(..), too")
+            } else {
+                String::new()
+            };
+            panic!("log_{which}: a logarithmic axis needs positive numbers, got {bad}{hint}");
         }
         let place = |v: f64| if log { log10(v) } else { v };
         let (low, high) = match axis.limits {
