@@ -163,6 +163,32 @@ pub fn verdict() {
     );
 }
 
+/// Panics when a claim made so far does not hold, and names it: the end of a program that nobody reads (an example run
+/// as a test). A notebook ends with its [`verdict`], where an honest failure is a result.
+///
+/// ```
+/// # use toy::prelude::*;
+/// claim("small").below(0.31, 0.5);
+/// claims_must_hold();
+/// ```
+#[track_caller]
+pub fn claims_must_hold() {
+    let failed: Vec<String> = {
+        let made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = made.iter().filter(|(_, [_, _, word, _])| word != "holds");
+        failed
+            .map(|(id, [expected, measured, ..])| {
+                format!("`{id}` (measured {measured}, expected {expected})")
+            })
+            .collect()
+    };
+    assert!(
+        failed.is_empty(),
+        "claims that do not hold: {}",
+        failed.join(", ")
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,6 +231,18 @@ mod tests {
         assert_eq!(made("nan")[2], "does not hold");
         claim("both").above(2.0, 1.0).below(2.0, 1.5);
         assert_eq!(made("both")[2], "does not hold");
+    }
+
+    #[test]
+    fn a_claim_that_does_not_hold_can_end_a_program() {
+        claim("fine").below(1.0, 2.0);
+        claim("broken").below(3.0, 2.0);
+        let panic = std::panic::catch_unwind(claims_must_hold).expect_err("a claim is broken");
+        let text = panic.downcast_ref::<String>().expect("a message");
+        assert!(
+            text.contains("`broken` (measured 3, expected < 2)") && !text.contains("fine"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Everything that a cell needs: `use toy::prelude::*;`.
 
 pub use crate::checks::{check_grad, close, close_all};
-pub use crate::claims::{claim, verdict};
+pub use crate::claims::{claim, claims_must_hold, verdict};
 pub use crate::classical::{
     GaussianMixture, GaussianProcess, KMeans, KernelDensity, KernelRidge, LogisticRegression, Pca,
     RandomFourier, SoftmaxRegression, knn_classify, knn_regress, linear_probe, linear_probe_on,
