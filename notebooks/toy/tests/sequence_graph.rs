@@ -175,3 +175,10 @@ fn joined_graphs_stay_apart() {
     assert_eq!(owner, [0, 0, 1, 1, 1]);
     assert_eq!((all.len(), all.is_empty()), (2, false));
 }
+
+#[test]
+fn a_graph_of_the_data_has_the_same_edges_to_send_messages_along() {
+    let graph = erdos_renyi(&mut Rng::seed(1), 9, 0.4);
+    let edges = Edges::from(&graph);
+    assert_eq!(edges.adjacency().to_vec(), graph.adjacency().to_vec());
+}

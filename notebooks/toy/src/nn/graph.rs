@@ -4,6 +4,7 @@
 //! after the other ([`Edges::join`]) and read each graph out with [`segment_sum`](super::segment_sum) and its relatives.
 
 use super::segments::{Aggregate, segment_softmax};
+use crate::data::Graph;
 use crate::random::Rng;
 use crate::tensor::{Tensor, eye, numbers, param};
 
@@ -159,6 +160,20 @@ impl Edges {
         products
             .map(|d| if d > 0.0 { 1.0 / d.sqrt() } else { 0.0 })
             .collect()
+    }
+}
+
+/// A graph of the data as edges to send messages along; its features are not taken over.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let ring = Edges::from(&ring_graph(5));
+/// assert_eq!((ring.nodes, ring.len()), (5, 10)); // each pair in both directions
+/// ```
+impl From<&Graph> for Edges {
+    #[track_caller]
+    fn from(graph: &Graph) -> Edges {
+        Edges::new(graph.nodes, &graph.edges)
     }
 }
 
