@@ -12,7 +12,7 @@
 //! Where the toy differs: the paper prunes a translation transformer (96 heads, BLEU) and BERT; here 12 heads, accuracy,
 //! five networks. The questions are answered side by side, not one after the other, and places are told by learned biases
 //! by distance. To learn the look-up in 700 steps the heads get a start: one distance each in the encoder, and keys equal
-//! to queries where the decoder reads the string. Without that it learns to copy only.
+//! to queries where the decoder reads the string. Without that a network learnt to copy only.
 //!
 //! `cargo run -p papercell-toy --example sixteen_heads -- figure.svg` also draws the figure. About 11 s of one core.
 
