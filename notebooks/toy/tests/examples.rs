@@ -1,15 +1,14 @@
 //! The examples that rebuild a paper reach the check of it: each ends with `claims_must_hold`.
 
-use std::path::PathBuf;
 use std::process::Command;
 
-/// Runs an example, which cargo has built beside the tests; its output when it fails.
+/// Runs an example; its output when it fails.
 fn reaches_its_check(name: &str) {
-    let test = std::env::current_exe().expect("a test has a file");
-    let built: PathBuf = test.ancestors().skip(2).take(1).collect();
-    let run = Command::new(built.join("examples").join(name))
+    let run = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--locked", "--package", "papercell-toy"])
+        .args(["--example", name])
         .output()
-        .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
+        .unwrap_or_else(|error| panic!("cargo does not start: {error}"));
     let (said, why) = (
         String::from_utf8_lossy(&run.stdout),
         String::from_utf8_lossy(&run.stderr),
