@@ -15,6 +15,7 @@ from . import cells, compiler
 from .kernels import EVCXR, PAPERCELL, Failed, Kernel
 from .report import Row, medians
 from .rows_long import restarts, small
+from .rows_toolkit import toolkit
 from .rows_wire import answers, output
 from .turns import times, turns
 

@@ -5,6 +5,7 @@ import pytest
 from bench import compiler
 from bench.kernels import Failed
 from bench.report import BEGIN, END, Row, cells, figure, medians, put_into, ratio, read, renew, section, write
+from bench.toolkit import __main__ as toolkit
 from support.program import ROOT
 
 RESULTS = ROOT / "tests" / "bench" / "results.json"
@@ -96,3 +97,9 @@ def test_the_readme_shows_the_last_full_run_and_says_what_it_misses():
     assert section(rows, conditions) in readme
     assert {row.what for row in rows if not row.ok} == MISSED
     assert ("missed" in readme.replace("told what it missed", "")) == bool(MISSED)
+
+
+def test_the_toolkits_readme_shows_its_last_measurement_which_keeps_every_bound():
+    rows, conditions = read(toolkit.RESULTS)
+    assert toolkit.section(rows, conditions) in toolkit.README.read_text()
+    assert all(row.ok for row in rows) and any(row.bound for row in rows)
