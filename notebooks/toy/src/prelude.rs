@@ -67,7 +67,7 @@ pub use crate::plot::{
 pub use crate::random::Rng;
 pub use crate::show::{
     Progress, Show, Table, clear_output, display, display_as, fixed, input, markdown, num,
-    password, percent, progress, table, table_of, tex, update_display,
+    password, percent, progress, progress_over, table, table_of, tex, update_display,
 };
 pub use crate::stats::{
     ConfusionMatrix, Estimate, accuracy, adjusted_rand_index, average_precision, bleu, bootstrap,

@@ -11,7 +11,7 @@ mod text;
 pub use bundle::{Bundle, Show, ShowTail, Shown, display, display_as, update_display};
 pub use input::{clear_output, input, password};
 pub use number::{fixed, num, percent};
-pub use progress::{Progress, Steps, progress};
+pub use progress::{Over, Progress, Steps, progress, progress_over};
 pub use table::{Cell, Cells, Table, table, table_of};
 pub use text::{Markdown, Tex, markdown, tex};
 

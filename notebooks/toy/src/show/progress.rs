@@ -1,7 +1,7 @@
 //! Progress bars: they move in place, and end in a text without times, so that a notebook's outputs do not change from
 //! run to run.
 
-use super::{Bundle, frame};
+use super::{Bundle, fixed, frame};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,6 +17,7 @@ pub struct Progress {
     what: String,
     total: usize,
     id: String,
+    began: Instant,
     state: Mutex<State>,
 }
 
@@ -40,13 +41,14 @@ impl Progress {
             what: what.to_owned(),
             total,
             id,
+            began: Instant::now(),
             state: Mutex::new(State {
                 done: 0,
                 shown: Instant::now(),
             }),
         };
         if frame::in_notebook() {
-            bar.bundle(0).send_as(&bar.id, false);
+            bar.bundle(0, 0.0).send_as(&bar.id, false);
         }
         bar
     }
@@ -58,18 +60,43 @@ impl Progress {
         state.done += 1;
         if state.shown.elapsed() >= PAUSE && frame::in_notebook() {
             state.shown = Instant::now();
-            self.bundle(state.done).send_as(&self.id, true);
+            let seconds = self.began.elapsed().as_secs_f64();
+            self.bundle(state.done, seconds).send_as(&self.id, true);
         }
     }
 
-    fn bundle(&self, done: usize) -> Bundle {
+    /// How far it is after so many seconds; the end names no time.
+    fn bundle(&self, done: usize, seconds: f64) -> Bundle {
         let text = format!("{}: {done} of {}", self.what, self.total);
         if done >= self.total {
             return Bundle::plain(text);
         }
         let full = done * BLOCKS / self.total.max(1);
         let bar = "█".repeat(full) + &"░".repeat(BLOCKS - full);
-        Bundle::plain(format!("{bar} {text}"))
+        if done == 0 || seconds <= 0.0 {
+            return Bundle::plain(format!("{bar} {text}"));
+        }
+        let rate = done as f64 / seconds;
+        let left = (self.total - done) as f64 / rate;
+        let rate = if rate < 10.0 {
+            fixed(rate, 1)
+        } else {
+            fixed(rate, 0)
+        };
+        Bundle::plain(format!(
+            "{bar} {text}, {rate} a second, {} left",
+            time(left)
+        ))
+    }
+}
+
+/// A time to wait, as one says it.
+fn time(seconds: f64) -> String {
+    let seconds = seconds.ceil().max(1.0) as u64;
+    match seconds {
+        0..=99 => format!("{seconds} s"),
+        100..=5999 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3600)),
     }
 }
 
@@ -78,7 +105,7 @@ impl Drop for Progress {
     fn drop(&mut self) {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
         let done = state.done;
-        let last = self.bundle(done);
+        let last = self.bundle(done, 0.0);
         if frame::in_notebook() {
             last.send_as(&self.id, true);
         } else {
@@ -94,7 +121,8 @@ pub struct Steps {
     next: usize,
 }
 
-/// Counts 0, 1, ..., total − 1 and shows how far it is: `for step in progress("Training", 2000) { ... }`.
+/// Counts 0, 1, ..., total − 1 and shows how far it is, how fast it goes and how long it will take:
+/// `for step in progress("Training", 2000) { ... }`. An interrupt ends it between two steps.
 pub fn progress(what: &str, total: usize) -> Steps {
     Steps {
         bar: Progress::new(what, total),
@@ -116,6 +144,41 @@ impl Iterator for Steps {
     }
 }
 
+/// The iterator of [`progress_over`].
+#[derive(Debug)]
+pub struct Over<I> {
+    steps: Steps,
+    items: I,
+}
+
+/// As [`progress`], over what has a known length: an array, a vector, a range.
+///
+/// ```
+/// # use toy::prelude::*;
+/// for batch in progress_over("Training", [[0, 1], [2, 3]]) {
+///     assert!(batch[0] < batch[1]);
+/// }
+/// ```
+pub fn progress_over<T>(what: &str, items: T) -> Over<T::IntoIter>
+where
+    T: IntoIterator<IntoIter: ExactSizeIterator>,
+{
+    let items = items.into_iter();
+    Over {
+        steps: progress(what, items.len()),
+        items,
+    }
+}
+
+impl<I: Iterator> Iterator for Over<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        self.steps.next();
+        self.items.next()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,8 +187,23 @@ mod tests {
     fn counts_and_ends_without_a_bar() {
         let mut steps = progress("Training", 3);
         assert!(steps.by_ref().eq(0..3));
-        assert_eq!(steps.bar.bundle(3).text(), "Training: 3 of 3");
+        assert_eq!(steps.bar.bundle(3, 1.0).text(), "Training: 3 of 3");
         assert_eq!(steps.bar.state.lock().expect("not poisoned").done, 3);
-        assert!(steps.bar.bundle(1).text().starts_with("████████░░"));
+        let moving = steps.bar.bundle(1, 0.5);
+        assert!(moving.text().starts_with("████████░░"));
+        assert!(moving.text().ends_with("1 of 3, 2.0 a second, 1 s left"));
+    }
+
+    #[test]
+    fn what_has_a_length_is_counted_to_its_end() {
+        let mut over = progress_over("Rows", vec!["a", "b"]);
+        assert!(over.by_ref().eq(["a", "b"]));
+        assert_eq!(over.steps.bar.state.lock().expect("not poisoned").done, 2);
+    }
+
+    #[test]
+    fn a_time_to_wait_is_a_round_one() {
+        let said = [0.2, 99.0, 100.0, 90_000.0].map(time);
+        assert_eq!(said, ["1 s", "99 s", "2 min", "25 h"]);
     }
 }
