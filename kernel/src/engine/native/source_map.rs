@@ -95,7 +95,11 @@ impl SourceMap {
 
     /// The place of a line of the crate (from 1) and a column, in a cell.
     pub fn place_in_line(&self, line: usize, column: Column) -> Option<(u32, usize)> {
-        self.place(self.byte(line, column)?)
+        let at = self.byte(line, column)?;
+        // rustc counts the parentheses around a cell's last expression to the expression.
+        let before_a_piece = self.text.as_bytes().get(at) == Some(&b'(');
+        let inside = || before_a_piece.then(|| self.place(at + 1)).flatten();
+        self.place(at).or_else(inside)
     }
 
     /// The byte of the crate at a line (from 1) and a column; a column past the line's end is the end.
@@ -212,5 +216,15 @@ mod tests {
         assert_eq!(map.place_in_line(1, Column::Byte(1)), None);
         assert_eq!(map.place_in_line(0, Column::Byte(1)), None);
         assert_eq!(map.place_in_line(9, Column::Byte(1)), None);
+    }
+
+    #[test]
+    fn a_parenthesis_that_we_set_is_the_expressions() {
+        let mut map = SourceMap::default();
+        map.generated("match &(");
+        map.verbatim(3, "a + b", 0..5);
+        map.generated(") {}");
+        assert_eq!(map.place_in_line(1, Column::Char(8)), Some((3, 0)));
+        assert_eq!(map.place_in_line(1, Column::Char(7)), None);
     }
 }
