@@ -229,3 +229,71 @@ def test_a_client_that_vanishes_does_not_stop_the_others(target):
         socket.send_multipart(signed(target.manager.session.key, header(), b"{}", b"{}", b"{}"))
         socket.close()
     assert target.ok("2 + 2").result == "4"
+
+
+@pytest.mark.parametrize("channel", ["shell", "control"])
+def test_two_connections_of_one_name_are_both_answered(target, channel):
+    """A front end that reconnects has its name twice for a while; so has JupyterLab's server at a gateway."""
+    port = target.manager.get_connection_info()[channel + "_port"]
+    asked = iter(range(100))
+
+    def answered(socket) -> bool:
+        message = header().replace(b'"m"', f'"{channel}-{next(asked)}"'.encode())
+        socket.send_multipart(signed(target.manager.session.key, message, b"{}", b"{}", b"{}"))
+        if not socket.poll(5000):
+            return False
+        return json.loads(socket.recv_multipart()[3])["msg_id"] == json.loads(message)["msg_id"]
+
+    def connected():
+        """A socket, and what it tells of lost connections, which libzmq would make anew and hide."""
+        socket = zmq.Context.instance().socket(zmq.DEALER)
+        socket.linger, socket.identity = 0, b"the-lab"
+        monitor = socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        socket.connect(f"tcp://127.0.0.1:{port}")
+        return socket, monitor
+
+    first, lost = connected()
+    assert answered(first)
+    second, _ = connected()
+    for _ in range(3):
+        assert answered(second)
+        assert answered(first)
+    second.disable_monitor()
+    second.close()
+    assert answered(first), "the second has gone"
+    assert not lost.poll(500), "the first lost its connection"
+    third, lost = connected()
+    assert answered(third)
+    first.disable_monitor()
+    first.close()
+    assert answered(third), "the first has gone"
+    assert not lost.poll(500), "the third lost its connection"
+    third.disable_monitor()
+    third.close()
+
+
+def test_the_newest_connection_of_a_name_is_asked_for_input(target):
+    """The request comes by shell, the question goes by standard input to the socket of the same name."""
+    info = target.manager.get_connection_info()
+    key = target.manager.session.key
+
+    def connected(channel: str):
+        socket = zmq.Context.instance().socket(zmq.DEALER)
+        socket.linger, socket.identity = 0, b"a-reader"
+        socket.connect(f"tcp://127.0.0.1:{info[channel + '_port']}")
+        return socket
+
+    with connected("shell") as shell, connected("stdin") as old:
+        time.sleep(0.5)  # no answer tells when it is connected
+        with connected("stdin") as stdin:
+            time.sleep(0.5)
+            message = header("execute_request").replace(b'"m"', b'"asks"')
+            content = {"code": 'toy::prelude::input("name? ")', "silent": False, "store_history": True, "allow_stdin": True}
+            shell.send_multipart(signed(key, message, b"{}", b"{}", json.dumps(content).encode()))
+            assert stdin.poll(20_000), "no question"
+            assert json.loads(stdin.recv_multipart()[-1])["prompt"] == "name? "
+            assert not old.poll(0)
+            reply = header("input_reply").replace(b'"m"', b'"tells"')
+            stdin.send_multipart(signed(key, reply, b"{}", b"{}", b'{"value": "Ada"}'))
+            assert shell.poll(20_000)
+            assert json.loads(shell.recv_multipart()[-1])["status"] == "ok"

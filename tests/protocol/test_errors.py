@@ -44,6 +44,14 @@ def test_a_panic_in_the_toolkit_points_into_the_cell_that_called_it(kernel):
     assert f"[{outcome.count}]:2:" in outcome.traceback
 
 
+def test_a_panic_of_an_operator_points_at_its_left_side(kernel):
+    """Also as the last expression of a cell, which stands in parentheses of ours."""
+    kernel.ok("use toy::prelude::*;")
+    for code, column in [("zeros([2, 3]) + zeros(4)", 1), ("zeros([2, 3]) + zeros(4);", 1), ("let a = zeros([2, 3]) + zeros(4);", 9)]:
+        outcome = kernel.fails(code)
+        assert f"[{outcome.count}]:1:{column}" in outcome.traceback
+
+
 def test_an_error_of_question_mark_is_an_error_of_the_cell(kernel):
     outcome = kernel.fails('let n: i32 = "seven".parse()?;\nn')
     assert "invalid digit" in outcome.error["evalue"]

@@ -25,6 +25,7 @@ use super::signing::Signer;
 use super::zmtp::broadcast::{Broadcast, Caller, Gap, Parcel, Publisher};
 use super::zmtp::encode;
 use super::zmtp::gate::Gate;
+use super::zmtp::peers::Peers;
 
 /// Requests wait this long at most for the first connection that could listen to output.
 const LISTENER: Duration = Duration::from_secs(5);
@@ -40,19 +41,19 @@ pub struct Sockets {
     shell: RouterSocket,
     control: RouterSocket,
     stdin: RouterSocket,
+    readers: Arc<Peers>,
     iopub: Broadcast,
     heartbeat: RepSocket,
     signer: Signer,
 }
 
-/// Binds a socket behind a gate; `name` is what an error calls it.
-async fn bind<S: Socket>(name: &'static str, endpoint: &str) -> anyhow::Result<S> {
+/// Binds a socket behind a gate, which knows its peers; `name` is what an error calls it.
+async fn bind<S: Socket>(name: &'static str, endpoint: &str) -> anyhow::Result<(S, Arc<Peers>)> {
     let what = || format!("cannot bind the {name} socket to {endpoint}");
     let (gate, inside) = Gate::bind(endpoint).await.with_context(what)?;
     let mut socket = S::new();
     socket.bind_listener(inside).await.with_context(what)?;
-    gate.open(name);
-    Ok(socket)
+    Ok((socket, gate.open(name)))
 }
 
 impl Sockets {
@@ -65,13 +66,15 @@ impl Sockets {
         let notes = signer.clone();
         let notice = Arc::new(move |gap: &Gap| encode(&notes.encode(&notice(gap))));
         let iopub = Broadcast::bind(&connection.iopub, notice).await;
+        let (stdin, readers) = bind("stdin", &connection.stdin).await?;
         Ok(Sockets {
-            shell: bind("shell", &connection.shell).await?,
-            control: bind("control", &connection.control).await?,
-            stdin: bind("stdin", &connection.stdin).await?,
+            shell: bind("shell", &connection.shell).await?.0,
+            control: bind("control", &connection.control).await?.0,
+            stdin,
+            readers,
             iopub: iopub
                 .with_context(|| format!("cannot bind the iopub socket to {}", connection.iopub))?,
-            heartbeat: bind("heartbeat", &connection.heartbeat).await?,
+            heartbeat: bind("heartbeat", &connection.heartbeat).await?.0,
             signer,
         })
     }
@@ -104,6 +107,7 @@ impl Sockets {
             shell,
             control,
             stdin,
+            readers: self.readers,
         };
         for (channel, socket) in [
             (Channel::Shell, shell_in),
@@ -188,10 +192,18 @@ struct Senders {
     shell: RouterSendHalf,
     control: RouterSendHalf,
     stdin: RouterSendHalf,
+    /// Who is connected to standard input.
+    readers: Arc<Peers>,
 }
 
 async fn send(mut said: UnboundedReceiver<Outgoing>, mut to: Senders, signer: &Signer) {
-    while let Some(Outgoing::Message(channel, message)) = said.recv().await {
+    while let Some(Outgoing::Message(channel, mut message)) = said.recv().await {
+        if channel == Channel::Stdin
+            && let Some(asked) = message.identities.first_mut()
+            && let Some(reader) = to.readers.here(asked)
+        {
+            *asked = reader; // it was asked for on shell, by the same front end
+        }
         let frames = signer.encode(&message);
         let socket = match channel {
             Channel::Iopub => {

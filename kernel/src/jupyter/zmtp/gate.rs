@@ -4,13 +4,16 @@
 use std::io::{ErrorKind, Result};
 use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tokio::net::UnixStream;
+use tokio::net::unix::OwnedWriteHalf;
 
 use super::LARGEST_MESSAGE;
 use super::frames::Frames;
 use super::handshake;
 use super::listener::{Listener, Reader, Writer};
+use super::peers::Peers;
 
 /// The types of socket that send requests.
 const PEERS: [&str; 3] = ["DEALER", "REQ", "ROUTER"];
@@ -19,6 +22,7 @@ const PEERS: [&str; 3] = ["DEALER", "REQ", "ROUTER"];
 pub struct Gate {
     listener: Listener,
     inside: Inside,
+    peers: Arc<Peers>,
 }
 
 /// The way to the socket behind the gate. Nobody else has it.
@@ -39,20 +43,32 @@ impl Gate {
     pub async fn bind(endpoint: &str) -> Result<(Gate, UnixListener)> {
         let listener = Listener::bind(endpoint).await?;
         let (inside, socket) = Inside::bind()?;
-        Ok((Gate { listener, inside }, socket))
+        let peers = Arc::default();
+        let gate = Gate {
+            listener,
+            inside,
+            peers,
+        };
+        Ok((gate, socket))
     }
 
-    /// Lets peers in, as long as the process lives; `name` is what the log calls the socket.
-    pub fn open(self, name: &'static str) {
+    /// Lets peers in, as long as the process lives; `name` is what the log calls the socket. What they are called behind
+    /// the gate is in the answer.
+    pub fn open(self, name: &'static str) -> Arc<Peers> {
+        let peers = Arc::clone(&self.peers);
         tokio::spawn(async move {
             loop {
                 let (reader, writer) = self.listener.accept().await;
                 match self.inside.connect().await {
-                    Ok(socket) => drop(tokio::spawn(connect(name, reader, writer, socket))),
+                    Ok(socket) => {
+                        let peers = Arc::clone(&self.peers);
+                        tokio::spawn(connect(name, reader, writer, socket, peers));
+                    }
                     Err(error) => tracing::warn!("a connection to {name} is lost: {error}"),
                 }
             }
         });
+        peers
     }
 }
 
@@ -91,16 +107,35 @@ impl Inside {
 }
 
 /// One connection, until either side ends it.
-async fn connect(name: &str, reader: Reader, mut writer: Writer, socket: UnixStream) {
+async fn connect(
+    name: &str,
+    reader: Reader,
+    mut writer: Writer,
+    socket: UnixStream,
+    peers: Arc<Peers>,
+) {
     let (mut from, to) = socket.into_split();
+    let mut called = Vec::new();
     tokio::select! {
-        () = inward(name, reader, to) => {}
+        () = inward(name, reader, to, &peers, &mut called) => {}
         _ = tokio::io::copy(&mut from, &mut writer) => {}
     }
+    peers.leave(&called);
 }
 
-async fn inward(name: &str, mut reader: Reader, mut to: tokio::net::unix::OwnedWriteHalf) {
-    if let Err(error) = handshake::pass(&mut reader, &mut to, &PEERS).await {
+/// What the peer sends. `called` is what it is called behind the gate, once it has said who it is.
+async fn inward(
+    name: &str,
+    mut reader: Reader,
+    mut to: OwnedWriteHalf,
+    peers: &Peers,
+    called: &mut Vec<u8>,
+) {
+    let mut enter = |own: &[u8]| {
+        *called = peers.enter(own);
+        called.clone()
+    };
+    if let Err(error) = handshake::pass(&mut reader, &mut to, &PEERS, &mut enter).await {
         return tracing::warn!("refused a connection: {error}");
     }
     let mut frames = Frames::new(reader, LARGEST_MESSAGE);

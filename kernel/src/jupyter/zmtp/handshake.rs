@@ -11,6 +11,8 @@ use super::frames::{Frames, Incoming, command};
 const GREETING: usize = 64;
 const MECHANISM: std::ops::Range<usize> = 12..32;
 const NULL: &[u8; 20] = b"NULL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+/// How the command READY starts: the length of its name, and the name.
+const READY: &[u8] = b"\x05READY";
 /// A peer that has not said who it is within this time is no peer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -40,7 +42,8 @@ pub async fn greet(
     in_time(exchange).await.map(drop)
 }
 
-/// Passes a peer's part of the greeting on to the socket that greets it; the peer's is one of `theirs`.
+/// Passes a peer's part of the greeting on to the socket that greets it; the peer's is one of `theirs`. The name that it
+/// gives itself (nothing, if it gives none) is passed on as what `call` makes of it.
 ///
 /// # Errors
 /// As [`greet`]; or the socket is gone.
@@ -48,12 +51,13 @@ pub async fn pass(
     mut reader: impl AsyncRead + Unpin,
     mut socket: impl AsyncWrite + Unpin,
     theirs: &[&str],
+    call: &mut (dyn FnMut(&[u8]) -> Vec<u8> + Send),
 ) -> Result<()> {
     let exchange = async {
         socket.write_all(&read_greeting(&mut reader).await?).await?;
         socket.flush().await?;
         let body = read_ready(&mut reader, theirs).await?;
-        socket.write_all(&command(&body)).await?;
+        socket.write_all(&command(&renamed(&body, call))).await?;
         socket.flush().await
     };
     in_time(exchange).await
@@ -97,11 +101,29 @@ fn strange(what: &str) -> Error {
 }
 
 fn ready(socket_type: &str) -> Vec<u8> {
-    let mut body = b"\x05READY\x0bSocket-Type".to_vec();
-    body.extend([0, 0, 0]);
-    body.push(u8::try_from(socket_type.len()).unwrap_or(0));
-    body.extend(socket_type.as_bytes());
+    let mut body = READY.to_vec();
+    add(&mut body, b"Socket-Type", socket_type.as_bytes());
     command(&body)
+}
+
+/// A property of a READY command. Names and values that we write are short.
+fn add(body: &mut Vec<u8>, name: &[u8], value: &[u8]) {
+    body.push(u8::try_from(name.len()).unwrap_or(0));
+    body.extend(name);
+    body.extend(u32::try_from(value.len()).unwrap_or(0).to_be_bytes());
+    body.extend(value);
+}
+
+/// A READY command with another name of the peer.
+fn renamed(body: &[u8], call: &mut (dyn FnMut(&[u8]) -> Vec<u8> + Send)) -> Vec<u8> {
+    let mut new = READY.to_vec();
+    for (name, value) in properties(body).unwrap_or_default() {
+        match name.eq_ignore_ascii_case(b"Identity") {
+            true => add(&mut new, name, &call(value)),
+            false => add(&mut new, name, value),
+        }
+    }
+    new
 }
 
 fn understand(body: &[u8], theirs: &[&str]) -> Result<()> {
@@ -121,7 +143,7 @@ fn understand(body: &[u8], theirs: &[&str]) -> Result<()> {
 
 /// The properties of a READY command: name and value.
 fn properties(body: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
-    let mut rest = body.strip_prefix(b"\x05READY")?;
+    let mut rest = body.strip_prefix(READY)?;
     let mut found = Vec::new();
     while let Some((&length, tail)) = rest.split_first() {
         let (name, tail) = tail.split_at_checked(usize::from(length))?;
@@ -143,7 +165,7 @@ mod tests {
         let theirs = ["DEALER", "REQ"];
         let greeted = greet(sends, tokio::io::sink(), "ROUTER", &theirs).await;
         let mut passed = Vec::new();
-        let through = pass(sends, &mut passed, &theirs).await;
+        let through = pass(sends, &mut passed, &theirs, &mut <[u8]>::to_vec).await;
         assert_eq!(greeted.is_ok(), through.is_ok());
         assert!(through.is_err() || passed == sends);
         greeted
@@ -162,6 +184,23 @@ mod tests {
         body.extend(b"\x08Identity\0\0\0\x03lab");
         let sends = [greeting(3, NULL), command(&body)].concat();
         peer(&sends).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_name_is_passed_on_as_another() {
+        let with = |name: &[u8]| {
+            let mut body = READY.to_vec();
+            add(&mut body, b"Socket-Type", b"DEALER");
+            add(&mut body, b"Identity", name);
+            [greeting(3, NULL), command(&body)].concat()
+        };
+        let mut passed = Vec::new();
+        let mut call = |name: &[u8]| [name, b"2"].concat();
+        let sends = with(b"lab");
+        pass(&sends[..], &mut passed, &["DEALER"], &mut call)
+            .await
+            .unwrap();
+        assert_eq!(passed, with(b"lab2"));
     }
 
     #[tokio::test]

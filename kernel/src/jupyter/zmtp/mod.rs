@@ -7,6 +7,7 @@
 //!
 //! # Layout
 //! - `gate`: passes bytes on to a socket of `zeromq`, after a look at what they are
+//! - `peers`: what the peers of a gate are called behind it
 //! - `frames`: bytes -> messages (ZMTP 3.0, <https://rfc.zeromq.org/spec/23/>), with a limit before memory is taken, and back
 //! - `handshake`: the first bytes of a connection
 //! - `listener`: TCP and file-system sockets
@@ -19,6 +20,7 @@ pub mod gate;
 mod handshake;
 mod listener;
 mod outbox;
+pub mod peers;
 
 pub use frames::encode;
 
