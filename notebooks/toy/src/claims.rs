@@ -98,6 +98,7 @@ impl Claim {
     }
 
     /// A claim as a cell's last expression: nothing more to show, it is made when it goes out of scope.
+    #[doc(hidden)]
     pub fn evcxr_display(&self) {}
 }
 

@@ -27,6 +27,11 @@ pub fn pinv(a: impl Into<Tensor>) -> Tensor {
 }
 
 /// How many singular values are not zero to rounding.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(matrix_rank([[1.0, 2.0], [2.0, 4.0]]), 1);
+/// ```
 #[track_caller]
 pub fn matrix_rank(a: impl Into<Tensor>) -> usize {
     let a = a.into();

@@ -40,6 +40,14 @@ impl Rnn {
     }
 
     /// One step: x batch x inputs, h batch x hidden; gives the next h.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let rnn = Rnn::new(&mut Rng::seed(1), 3, 5);
+    /// let x = Rng::seed(2).normals([2, 1, 3]); // a sequence of one step
+    /// let h = rnn.step(&x.squeeze(1), &zeros([2, 5]));
+    /// close_all("as run", h, rnn.run(&x, None).1, 1e-12);
+    /// ```
     #[track_caller]
     pub fn step(&self, x: &Tensor, h: &Tensor) -> Tensor {
         self.next(&self.gates.of_input(x), h)
@@ -59,6 +67,14 @@ impl Rnn {
 
     /// [`Rnn::run`] over sequences of different lengths (one number a row): the last state is that at each row's own
     /// end, outputs beyond it are zero.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let rnn = Rnn::new(&mut Rng::seed(1), 3, 5);
+    /// let x = Rng::seed(2).normals([2, 7, 3]);
+    /// let (outputs, last) = rnn.run_lengths(&x, None, &[4, 7]);
+    /// assert_eq!(last.row(0).to_vec(), outputs.row(0).row(3).to_vec()); // its fourth step
+    /// ```
     #[track_caller]
     pub fn run_lengths(
         &self,
@@ -142,6 +158,14 @@ impl Gru {
 
     /// [`Gru::run`] over sequences of different lengths (one number a row): the last state is that at each row's own
     /// end, outputs beyond it are zero.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let gru = Gru::new(&mut Rng::seed(1), 3, 5);
+    /// let x = Rng::seed(2).normals([2, 7, 3]);
+    /// let (outputs, last) = gru.run_lengths(&x, None, &[4, 7]);
+    /// assert_eq!(last.row(0).to_vec(), outputs.row(0).row(3).to_vec());
+    /// ```
     #[track_caller]
     pub fn run_lengths(
         &self,
@@ -222,6 +246,14 @@ impl Lstm {
 
     /// [`Lstm::run`] over sequences of different lengths (one number a row): the last state is that at each row's own
     /// end, outputs beyond it are zero.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let lstm = Lstm::new(&mut Rng::seed(1), 3, 5);
+    /// let x = Rng::seed(2).normals([2, 7, 3]);
+    /// let (outputs, (h, _)) = lstm.run_lengths(&x, None, &[4, 7]);
+    /// assert_eq!(h.row(0).to_vec(), outputs.row(0).row(3).to_vec());
+    /// ```
     #[track_caller]
     pub fn run_lengths(
         &self,

@@ -6,6 +6,15 @@ use crate::tensor::Tensor;
 
 /// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1): running means m of the
 /// gradient and v of its square, both corrected for their start at zero; p ← p − lr·m̂/(√v̂ + ε).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let w = param([0.0, 0.0]);
+/// let mut opt = Adam::new([&w], 0.1).betas(0.9, 0.99).epsilon(1e-8);
+/// opt.step(&(&w - tensor([1.0, -30.0])).square().sum());
+/// close_all("lr, whatever the slope", &w, [0.1, -0.1], 1e-6);
+/// opt.apply(&[zeros([2])]); // gradients of one's own
+/// ```
 #[derive(Clone, Debug)]
 pub struct Adam {
     common: Common,
@@ -76,6 +85,14 @@ impl Adam {
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019,
 /// algorithm 2): p ← (1 − lr·λ)·p, then Adam's step. As in PyTorch the decay is multiplied with the learning rate.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let w = param([10.0]);
+/// let mut opt = AdamW::new([&w], 0.1, 0.5);
+/// opt.apply(&[tensor([0.0])]); // no gradient: only the decay
+/// close("(1 − lr·λ)·w", w.item(), 9.5, 1e-12);
+/// ```
 pub struct AdamW;
 
 impl AdamW {

@@ -8,6 +8,14 @@ use crate::tensor::Tensor;
 /// u = r + λ·p, and for each tensor p ← p − lr·(|p|/|u|)·u; the ratio of norms is 1 where one of them is 0.
 ///
 /// λ is [`Lamb::weight_decay`] (0 unless set). It stands inside u, in front of the ratio; `decoupled` takes it out.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let w = param([3.0, 4.0]);
+/// let mut opt = Lamb::new([&w], 0.1).betas(0.9, 0.999);
+/// opt.apply(&[tensor([7.0, 0.0])]); // u = (1, 0), |w|/|u| = 5
+/// close_all("lr·5", &w, [2.5, 4.0], 1e-5);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Lamb {
     common: Common,

@@ -105,6 +105,13 @@ tuples! {
 }
 
 /// A table. See [`table`].
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut scores = table(&["method", "score"]).row(("REINFORCE", 0.5)).caption("Higher is better.");
+/// scores.push(("Q-learning", 0.75));
+/// display(&scores);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     head: Vec<String>,
@@ -129,6 +136,12 @@ pub fn table(head: &[&str]) -> Table {
 }
 
 /// A matrix as a table with these column heads.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let numbers = table_of(&["x", "y"], [[1.0, 2.0], [3.0, 4.0]]);
+/// assert!(numbers.bundle().text().contains("3"));
+/// ```
 #[track_caller]
 pub fn table_of(head: &[&str], numbers: impl Into<Tensor>) -> Table {
     numbers

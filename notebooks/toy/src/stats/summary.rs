@@ -4,6 +4,11 @@ use super::sample;
 use crate::tensor::{Tensor, sum_slice};
 
 /// Arithmetic mean.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(mean([1.0, 2.0, 6.0]), 3.0);
+/// ```
 #[track_caller]
 pub fn mean(values: impl Into<Tensor>) -> f64 {
     let x = sample("mean", values, 1);
@@ -11,6 +16,11 @@ pub fn mean(values: impl Into<Tensor>) -> f64 {
 }
 
 /// Standard deviation with n − 1 in the denominator.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("√((4 + 1 + 9)/2)", std([1.0, 2.0, 6.0]), sqrt(7.0), 1e-12);
+/// ```
 #[track_caller]
 pub fn std(values: impl Into<Tensor>) -> f64 {
     let x = sample("std", values, 2);
@@ -20,6 +30,11 @@ pub fn std(values: impl Into<Tensor>) -> f64 {
 }
 
 /// Standard error of the mean, s/√n.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("s/√n", standard_error([1.0, 2.0, 6.0]), sqrt(7.0 / 3.0), 1e-12);
+/// ```
 #[track_caller]
 pub fn standard_error(values: impl Into<Tensor>) -> f64 {
     let x = sample("standard_error", values, 2);
@@ -27,6 +42,11 @@ pub fn standard_error(values: impl Into<Tensor>) -> f64 {
 }
 
 /// The number below which the fraction `q` of the values lies, interpolated linearly between neighbours.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(quantile([0.0, 10.0, 20.0], 0.25), 5.0);
+/// ```
 #[track_caller]
 pub fn quantile(values: impl Into<Tensor>, q: f64) -> f64 {
     assert!(
@@ -42,12 +62,22 @@ pub fn quantile(values: impl Into<Tensor>, q: f64) -> f64 {
 }
 
 /// The middle value.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(median([5.0, 1.0, 3.0]), 3.0);
+/// ```
 #[track_caller]
 pub fn median(values: impl Into<Tensor>) -> f64 {
     quantile(values, 0.5)
 }
 
 /// How many equally weighted samples the weights are worth: (Σw)²/Σw², between 1 and n; 0 if all weights are 0.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(effective_sample_size([0.5, 0.5, 0.0]), 2.0);
+/// ```
 #[track_caller]
 pub fn effective_sample_size(weights: impl Into<Tensor>) -> f64 {
     let w = sample("effective_sample_size", weights, 1);
@@ -65,6 +95,12 @@ pub fn effective_sample_size(weights: impl Into<Tensor>) -> f64 {
 }
 
 /// Covariance matrix of the rows of a sample (n x d -> d x d), with n − 1 in the denominator.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let rows = tensor([[1.0, 2.0], [3.0, 6.0]]);
+/// assert_eq!(covariance(rows).to_rows(), [[2.0, 4.0], [4.0, 8.0]]);
+/// ```
 #[track_caller]
 pub fn covariance(rows: impl Into<Tensor>) -> Tensor {
     let x = rows.into().detach();
@@ -79,11 +115,21 @@ pub fn covariance(rows: impl Into<Tensor>) -> Tensor {
 }
 
 /// Running sums.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(cumsum([1.0, 2.0, 3.0]).to_vec(), [1.0, 3.0, 6.0]);
+/// ```
 pub fn cumsum(values: impl Into<Tensor>) -> Tensor {
     running(values, |sum, x| sum + x)
 }
 
 /// Running products.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(cumprod([1.0, 2.0, 3.0]).to_vec(), [1.0, 2.0, 6.0]);
+/// ```
 pub fn cumprod(values: impl Into<Tensor>) -> Tensor {
     running(values, |product, x| product * x)
 }

@@ -62,6 +62,11 @@ impl PointMass {
     }
 
     /// The distance to the goal.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(PointMass { now: [0.0, 0.0], goal: [3.0, 4.0], ..PointMass::new() }.distance(), 5.0);
+    /// ```
     pub fn distance(&self) -> f64 {
         let [dx, dy] = self.way();
         (dx * dx + dy * dy).sqrt()

@@ -78,6 +78,8 @@ pub fn barabasi_albert(rng: &mut Rng, n: usize, m: usize) -> Graph {
 /// let (graph, block) = stochastic_block_model(&mut rng, &[50, 50, 50], 0.12, 0.01);
 /// let noisy = one_hot(&block, 3) + rng.normals([150, 3]) * 2.0;
 /// let graph = graph.with_features(noisy);
+/// let inside = graph.pairs().iter().filter(|&&(i, j)| block[i] == block[j]).count();
+/// assert!(2 * inside > graph.pairs().len()); // most joins stay in their block
 /// ```
 pub fn stochastic_block_model(
     rng: &mut Rng,

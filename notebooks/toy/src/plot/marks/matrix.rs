@@ -12,6 +12,12 @@ fn owned(names: &[impl AsRef<str>]) -> Vec<String> {
 
 impl Plot {
     /// Names in the place of the numbers 0, 1, 2, ... along the horizontal axis; upright where they are long.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let table = plot("").heat([[1.0, 0.0], [0.2, 0.8]]).x_names(&["cat", "dog"]).y_names(&["cat", "dog"]);
+    /// assert!(table.svg().starts_with("<svg"));
+    /// ```
     pub fn x_names(mut self, names: &[impl AsRef<str>]) -> Plot {
         self.x.names = owned(names);
         self
