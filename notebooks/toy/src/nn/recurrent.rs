@@ -62,7 +62,8 @@ impl Rnn {
     /// hidden) and the last state (batch x hidden).
     #[track_caller]
     pub fn run(&self, x: &Tensor, start: Option<&Tensor>) -> (Tensor, Tensor) {
-        self.walk(x, start, None)
+        let next = |sums: &Tensor, h: &Tensor| self.next(sums, h);
+        self.gates.walk_one("Rnn", x, start, None, &next)
     }
 
     /// [`Rnn::run`] over sequences of different lengths (one number a row): the last state is that at each row's own
@@ -82,23 +83,8 @@ impl Rnn {
         start: Option<&Tensor>,
         lengths: &[usize],
     ) -> (Tensor, Tensor) {
-        self.walk(x, start, Some(lengths))
-    }
-
-    #[track_caller]
-    fn walk(
-        &self,
-        x: &Tensor,
-        start: Option<&Tensor>,
-        lengths: Option<&[usize]>,
-    ) -> (Tensor, Tensor) {
-        let start = match start {
-            Some(h) => h.clone(),
-            None => self.gates.zero_state(x),
-        };
-        let step = |sums: &Tensor, state: &[Tensor]| vec![self.next(sums, &state[0])];
-        let (outputs, mut last) = self.gates.walk("Rnn", x, vec![start], lengths, &step);
-        (outputs, last.remove(0))
+        let next = |sums: &Tensor, h: &Tensor| self.next(sums, h);
+        self.gates.walk_one("Rnn", x, start, Some(lengths), &next)
     }
 }
 
@@ -153,7 +139,8 @@ impl Gru {
     /// hidden) and the last state (batch x hidden).
     #[track_caller]
     pub fn run(&self, x: &Tensor, start: Option<&Tensor>) -> (Tensor, Tensor) {
-        self.walk(x, start, None)
+        let next = |sums: &Tensor, h: &Tensor| self.next(sums, h);
+        self.gates.walk_one("Gru", x, start, None, &next)
     }
 
     /// [`Gru::run`] over sequences of different lengths (one number a row): the last state is that at each row's own
@@ -173,23 +160,8 @@ impl Gru {
         start: Option<&Tensor>,
         lengths: &[usize],
     ) -> (Tensor, Tensor) {
-        self.walk(x, start, Some(lengths))
-    }
-
-    #[track_caller]
-    fn walk(
-        &self,
-        x: &Tensor,
-        start: Option<&Tensor>,
-        lengths: Option<&[usize]>,
-    ) -> (Tensor, Tensor) {
-        let start = match start {
-            Some(h) => h.clone(),
-            None => self.gates.zero_state(x),
-        };
-        let step = |sums: &Tensor, state: &[Tensor]| vec![self.next(sums, &state[0])];
-        let (outputs, mut last) = self.gates.walk("Gru", x, vec![start], lengths, &step);
-        (outputs, last.remove(0))
+        let next = |sums: &Tensor, h: &Tensor| self.next(sums, h);
+        self.gates.walk_one("Gru", x, start, Some(lengths), &next)
     }
 }
 

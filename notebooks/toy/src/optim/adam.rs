@@ -2,6 +2,7 @@
 
 use super::common::{Common, settings};
 use super::list::Tensors;
+use super::moments::Moments;
 use crate::tensor::Tensor;
 
 /// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1): running means m of the
@@ -18,12 +19,8 @@ use crate::tensor::Tensor;
 #[derive(Clone, Debug)]
 pub struct Adam {
     common: Common,
-    betas: (f64, f64),
+    moments: Moments,
     epsilon: f64,
-    /// β₁ᵗ and β₂ᵗ, by repeated multiplication.
-    powers: (f64, f64),
-    first: Vec<Vec<f64>>,
-    second: Vec<Vec<f64>>,
 }
 
 settings!(Adam);
@@ -39,20 +36,16 @@ impl Adam {
     #[track_caller]
     fn over(params: Vec<Tensor>, lr: f64) -> Adam {
         let common = Common::new(params, lr);
-        let (first, second) = (common.zeros(), common.zeros());
         Adam {
+            moments: Moments::new(&common),
             common,
-            betas: (0.9, 0.999),
             epsilon: 1e-8,
-            powers: (1.0, 1.0),
-            first,
-            second,
         }
     }
 
     /// The decay rates of the two running means.
     pub fn betas(mut self, first: f64, second: f64) -> Adam {
-        self.betas = (first, second);
+        self.moments.betas = (first, second);
         self
     }
 
@@ -62,22 +55,18 @@ impl Adam {
         self
     }
 
-    /// Updates the parameters from gradients of your own, in the parameters' order.
+    /// Updates the parameters from gradients of your own, in the parameters' order; returns their norm before clipping.
     #[track_caller]
     pub fn apply(&mut self, grads: &[Tensor]) -> f64 {
-        let (b1, b2) = self.betas;
-        self.powers = (self.powers.0 * b1, self.powers.1 * b2);
+        let (first, second) = self.moments.advance();
         // lr·m̂/(√v̂ + ε) with both corrections moved into two constants.
-        let root = (1.0 - self.powers.1).sqrt();
-        let rate = self.common.rate() * root / (1.0 - self.powers.0);
+        let root = second.sqrt();
+        let rate = self.common.rate() * root / first;
         let epsilon = self.epsilon * root;
-        let (first, second) = (&mut self.first, &mut self.second);
+        let moments = &mut self.moments;
         self.common.each(grads, &mut |i, p, g| {
-            let moments = first[i].iter_mut().zip(&mut second[i]);
-            for ((p, g), (m, v)) in p.iter_mut().zip(g).zip(moments) {
-                *m += (1.0 - b1) * (g - *m);
-                *v += (1.0 - b2) * (g * g - *v);
-                *p -= rate * *m / (v.sqrt() + epsilon);
+            for (p, (m, v)) in p.iter_mut().zip(moments.take(i, g)) {
+                *p -= rate * m / (v.sqrt() + epsilon);
             }
         })
     }
@@ -97,13 +86,6 @@ pub struct AdamW;
 
 impl AdamW {
     /// An [`Adam`] whose weight decay `lambda` is decoupled.
-    ///
-    /// ```
-    /// # use toy::prelude::*;
-    /// let p = param(1.0);
-    /// AdamW::new([&p], 0.1, 0.5).apply(&[tensor(0.0)]);
-    /// assert_eq!(p.item(), 0.95); // no gradient: decay alone
-    /// ```
     #[track_caller]
     #[allow(clippy::new_ret_no_self, reason = "AdamW is Adam with one setting")]
     pub fn new(params: impl Tensors, lr: f64, lambda: f64) -> Adam {

@@ -49,7 +49,7 @@ impl Adagrad {
         self
     }
 
-    /// Updates the parameters from gradients of your own, in the parameters' order.
+    /// Updates the parameters from gradients of your own, in the parameters' order; returns their norm before clipping.
     #[track_caller]
     pub fn apply(&mut self, grads: &[Tensor]) -> f64 {
         let (rate, epsilon, squares) = (self.common.rate(), self.epsilon, &mut self.squares);
@@ -124,7 +124,7 @@ impl RmsProp {
         self
     }
 
-    /// Updates the parameters from gradients of your own, in the parameters' order.
+    /// Updates the parameters from gradients of your own, in the parameters' order; returns their norm before clipping.
     #[track_caller]
     pub fn apply(&mut self, grads: &[Tensor]) -> f64 {
         let (rate, alpha, momentum) = (self.common.rate(), self.alpha, self.momentum);

@@ -25,7 +25,8 @@ pub trait Optimizer {
     /// clipping.
     fn apply(&mut self, grads: &[Tensor]) -> f64;
 
-    /// Computes the gradients of a loss and updates the parameters; returns the gradients' norm before clipping.
+    /// Computes the gradients of a loss and updates the parameters; returns the gradients' norm before clipping (not the
+    /// loss: that is `loss.item()`).
     fn step(&mut self, loss: &Tensor) -> f64;
 
     /// The learning rate of the next step.
@@ -199,7 +200,7 @@ macro_rules! settings {
             }
 
             /// Computes the gradients of a loss and updates the parameters; returns the gradients' norm before
-            /// clipping.
+            /// clipping (not the loss: that is `loss.item()`).
             #[track_caller]
             pub fn step(&mut self, loss: &$crate::tensor::Tensor) -> f64 {
                 let grads = self.common.gradients(loss);

@@ -61,7 +61,7 @@ impl Sgd {
         self
     }
 
-    /// Updates the parameters from gradients of your own, in the parameters' order.
+    /// Updates the parameters from gradients of your own, in the parameters' order; returns their norm before clipping.
     #[track_caller]
     pub fn apply(&mut self, grads: &[Tensor]) -> f64 {
         let (rate, momentum, velocity) = (self.common.rate(), self.momentum, &mut self.velocity);

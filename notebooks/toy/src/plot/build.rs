@@ -121,16 +121,7 @@ impl Plot {
             high.push((x, mean + sd));
             middle.push((x, mean));
         }
-        self.add(
-            name,
-            true,
-            Mark::Band {
-                low,
-                high,
-                middle,
-                runs: Vec::new(),
-            },
-        )
+        self.add(name, true, Mark::band(low, high, middle))
     }
 
     /// A band between two curves.
@@ -150,16 +141,7 @@ impl Plot {
     ) -> Plot {
         let xs = xs.into();
         let (low, high) = (points("band", &xs, low), points("band", &xs, high));
-        self.add(
-            name,
-            true,
-            Mark::Band {
-                low,
-                high,
-                middle: Points::new(),
-                runs: Vec::new(),
-            },
-        )
+        self.add(name, true, Mark::band(low, high, Points::new()))
     }
 
     /// A line in a band: the middle, the lower and the upper curve.
@@ -184,16 +166,7 @@ impl Plot {
             points("line_band", &xs, low),
             points("line_band", &xs, high),
         );
-        self.add(
-            name,
-            true,
-            Mark::Band {
-                low,
-                high,
-                middle,
-                runs: Vec::new(),
-            },
-        )
+        self.add(name, true, Mark::band(low, high, middle))
     }
 
     /// Points (n x 2).

@@ -44,6 +44,11 @@ pub(super) fn check_legal(game: &str, action: usize, legal: &[usize]) {
 /// What lies on a cell: nothing, or a player's man.
 pub(super) type Cell = Option<usize>;
 
+/// The cells without a man, in rising order.
+pub(super) fn free(cells: &[Cell]) -> Vec<usize> {
+    (0..cells.len()).filter(|&i| cells[i].is_none()).collect()
+}
+
 /// 1 where `player` has a man, then 1 where the other has one.
 pub(super) fn planes(cells: &[Cell], player: usize) -> Vec<f64> {
     let plane = |who: usize| {
@@ -175,9 +180,7 @@ impl Board for LineGame {
             return Vec::new();
         }
         // A column is free if its top cell is: the first `columns` cells.
-        (0..self.moves())
-            .filter(|&i| self.cells[i].is_none())
-            .collect()
+        free(&self.cells[..self.moves()])
     }
 
     fn player(&self) -> usize {

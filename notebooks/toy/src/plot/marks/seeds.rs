@@ -48,13 +48,10 @@ impl Plot {
         let curve = |f: &dyn Fn(&Vec<f64>) -> f64| -> Points {
             xs.iter().copied().zip(columns.iter().map(f)).collect()
         };
-        let mark = Mark::Band {
-            low: curve(&|v| v.iter().copied().fold(f64::INFINITY, f64::min)),
-            high: curve(&|v| v.iter().copied().fold(f64::NEG_INFINITY, f64::max)),
-            middle: curve(&|v| stats::mean(v)),
-            runs: Vec::new(),
-        };
-        self.add(name, true, mark)
+        let low = curve(&|v| v.iter().copied().fold(f64::INFINITY, f64::min));
+        let high = curve(&|v| v.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+        let mean = curve(&|v| stats::mean(v));
+        self.add(name, true, Mark::band(low, high, mean))
     }
 
     /// A line with a marker at each point.
