@@ -121,7 +121,7 @@ impl GaussianMixture {
         self.log_joint(&x).softmax()
     }
 
-    /// The likeliest component of each point.
+    /// The likeliest component of each point, n x d -> n places in `means`.
     ///
     /// ```
     /// # use toy::prelude::*;

@@ -80,7 +80,7 @@ impl KMeans {
         }
     }
 
-    /// The nearest centre of each point.
+    /// The nearest centre of each point, n x d -> n places in `centres`.
     ///
     /// ```
     /// # use toy::prelude::*;

@@ -87,7 +87,7 @@ impl SoftmaxRegression {
         x.matmul(&self.weights) + &self.bias
     }
 
-    /// Probabilities, n x classes.
+    /// Probabilities, n x d -> n x classes.
     ///
     /// ```
     /// # use toy::prelude::*;
@@ -99,7 +99,7 @@ impl SoftmaxRegression {
         self.logits(x).softmax()
     }
 
-    /// The likeliest class of each point.
+    /// The likeliest class of each point, n x d -> n.
     #[track_caller]
     pub fn predict(&self, x: impl Into<Tensor>) -> Vec<usize> {
         self.logits(x).argmax()

@@ -5,7 +5,7 @@ use crate::random::Rng;
 use crate::tensor::{Tensor, eye};
 use std::f64::consts::PI;
 
-/// One function of a family.
+/// One function of a family, to learn from a few points: the tasks of meta-learning.
 ///
 /// ```
 /// # use toy::prelude::*;

@@ -45,7 +45,7 @@ pub fn class_counts(labels: &[usize], classes: usize) -> Vec<usize> {
     counts
 }
 
-/// Places of the rows of a class, in order.
+/// Places of the rows of a class, in order; none where the class does not occur.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -59,7 +59,7 @@ pub fn places_of_class(labels: &[usize], class: usize) -> Vec<usize> {
     of_class.map(|(place, _)| place).collect()
 }
 
-/// The rows of `x` whose label is `class`.
+/// The rows of `x` (n x ..) whose label is `class`, in order: count x ..
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -210,13 +210,13 @@ impl Standardiser {
         }
     }
 
-    /// (x − mean)/sd.
+    /// (x − mean)/sd, n x d -> n x d.
     #[track_caller]
     pub fn apply(&self, x: impl Into<Tensor>) -> Tensor {
         (x.into() - &self.mean) / &self.sd
     }
 
-    /// z·sd + mean: the way back.
+    /// z·sd + mean, n x d -> n x d: the way back.
     #[track_caller]
     pub fn invert(&self, z: impl Into<Tensor>) -> Tensor {
         z.into() * &self.sd + &self.mean

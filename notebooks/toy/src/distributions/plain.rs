@@ -47,7 +47,7 @@ impl Normal {
         (x - self.mean) / self.sd
     }
 
-    /// ln of the density.
+    /// ln of the density at x.
     pub fn log_prob(&self, x: f64) -> f64 {
         let z = self.standard(x);
         -0.5 * z * z - libm::log(self.sd) - 0.5 * libm::log(2.0 * PI)
@@ -82,7 +82,7 @@ impl Normal {
         self.mean + self.sd * math::normal_quantile(p)
     }
 
-    /// One draw.
+    /// One draw of a number.
     pub fn sample(&self, rng: &mut Rng) -> f64 {
         self.mean + self.sd * rng.normal()
     }
@@ -165,7 +165,7 @@ impl Categorical {
         positive.map(|(p, q)| p * libm::log(p / q)).sum()
     }
 
-    /// One draw.
+    /// One draw of a number.
     pub fn sample(&self, rng: &mut Rng) -> usize {
         rng.pick(&self.probs)
     }
@@ -217,7 +217,7 @@ impl Gumbel {
         Gumbel { location, scale }
     }
 
-    /// ln of the density.
+    /// ln of the density at x.
     pub fn log_prob(&self, x: f64) -> f64 {
         let z = (x - self.location) / self.scale;
         -z - crate::math::exp(-z) - libm::log(self.scale)
@@ -238,7 +238,7 @@ impl Gumbel {
         self.location + EULER * self.scale
     }
 
-    /// One draw.
+    /// One draw of a number.
     pub fn sample(&self, rng: &mut Rng) -> f64 {
         self.location + self.scale * rng.gumbel()
     }

@@ -24,7 +24,7 @@ pub fn square(x: f64) -> f64 {
     x * x
 }
 
-/// xᵖ.
+/// xᵖ, by `libm`: the same bits on every machine, unlike `f64::powf`.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -59,7 +59,7 @@ pub fn sign(x: f64) -> f64 {
     if x == 0.0 { 0.0 } else { x.signum() }
 }
 
-/// ln |Γ(x)|.
+/// ln |Γ(x)|; ln (n − 1)! at a whole number n.
 ///
 /// ```
 /// # use toy::prelude::*;

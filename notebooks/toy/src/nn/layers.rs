@@ -3,7 +3,7 @@
 use crate::random::Rng;
 use crate::tensor::{Tensor, param, zeros};
 
-/// A function with parameters.
+/// A function with parameters: what a network is made of, and what an optimiser changes.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -33,7 +33,7 @@ pub trait Layer {
     }
 }
 
-/// y = x·W + b.
+/// y = x·W + b: n x inputs -> n x outputs. Panics when `x` has another width.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -79,7 +79,7 @@ impl Layer for Linear {
     }
 }
 
-/// The nonlinearity between layers.
+/// The nonlinearity between layers; elementwise, so any shape.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -200,7 +200,7 @@ impl Embedding {
         }
     }
 
-    /// The vectors of some symbols, one a row.
+    /// The vectors of some symbols, one a row: n symbols -> n x dimensions. Panics at a symbol that has none.
     #[track_caller]
     pub fn of(&self, symbols: &[usize]) -> Tensor {
         self.table.rows(symbols)

@@ -12,7 +12,7 @@ fn same_shape(operation: &str, a: &Tensor, b: &Tensor) {
     );
 }
 
-/// Mean squared error over all elements.
+/// Mean squared error over all elements, (1/n) Σ (prediction − target)²: one number. The shapes must be equal.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -111,7 +111,7 @@ pub fn kl_to_uniform(logits: &Tensor) -> Tensor {
     libm::log(classes as f64) - entropy
 }
 
-/// Mean absolute error over all elements.
+/// Mean absolute error over all elements, (1/n) Σ |prediction − target|: one number. The shapes must be equal.
 ///
 /// ```
 /// # use toy::prelude::*;

@@ -53,7 +53,7 @@ impl Sequential {
         self.push(Arc::new(layer))
     }
 
-    /// A nonlinearity.
+    /// A nonlinearity behind the layers that are there.
     pub fn act(self, act: Act) -> Sequential {
         self.map(move |x| act.of(x))
     }

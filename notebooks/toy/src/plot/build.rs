@@ -124,7 +124,7 @@ impl Plot {
         self.add(name, true, Mark::band(low, high, middle))
     }
 
-    /// A band between two curves.
+    /// A band between two curves over the same `xs`.
     ///
     /// ```
     /// # use toy::prelude::*;
@@ -201,7 +201,7 @@ impl Plot {
         self.add(name, true, histogram)
     }
 
-    /// One column for each name.
+    /// One column for each name; as many heights as names.
     ///
     /// ```
     /// # use toy::prelude::*;
@@ -291,8 +291,9 @@ impl Plot {
     ///
     /// ```
     /// # use toy::prelude::*;
-    /// let note = plot("").line("", [0.0, 1.0], [0.0, 1.0]).text(0.5, 0.5, "here").arrow((0.4, 0.6), (0.5, 0.5));
-    /// assert!(note.svg().starts_with("<svg"));
+    /// let line = plot("").line("", [0.0, 1.0], [0.0, 1.0]);
+    /// let note = line.clone().text(0.5, 0.6, "here").arrow((0.5, 0.6), (0.5, 0.5));
+    /// assert_ne!(note.svg(), line.svg());
     /// ```
     pub fn text(self, x: f64, y: f64, text: &str) -> Plot {
         let text = text.to_owned();

@@ -37,7 +37,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 pub struct Rng(Xoshiro256PlusPlus);
 
 impl Rng {
-    /// A source that `seed` determines.
+    /// A source that `seed` determines, the same on every machine.
     pub fn seed(seed: u64) -> Rng {
         Rng(Xoshiro256PlusPlus::seed_from_u64(seed))
     }
@@ -57,7 +57,7 @@ impl Rng {
         ((self.bits() >> 11) as f64 + 0.5) / (1u64 << 53) as f64
     }
 
-    /// Uniform between two numbers.
+    /// Uniform between two numbers, from + (to − from)·u.
     pub fn range(&mut self, from: f64, to: f64) -> f64 {
         from + (to - from) * self.uniform()
     }

@@ -4,7 +4,7 @@ use super::frame;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 
-/// Asks the reader for a line of text.
+/// Asks the reader for a line of text; panics where nobody can answer (a notebook that runs without a reader).
 ///
 /// ```no_run
 /// # use toy::prelude::*;

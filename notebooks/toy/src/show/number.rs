@@ -32,7 +32,7 @@ pub fn num(x: f64) -> String {
     }
 }
 
-/// A fixed number of decimals.
+/// A number with a fixed number of decimals, for tables.
 ///
 /// ```
 /// # use toy::prelude::*;

@@ -104,7 +104,7 @@ tuples! {
     A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
 }
 
-/// A table. See [`table`].
+/// A table, which a notebook shows with rules and a terminal as text. [`table`] makes one.
 ///
 /// ```
 /// # use toy::prelude::*;

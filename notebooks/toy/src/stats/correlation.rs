@@ -10,7 +10,7 @@ fn total(a: &[f64], b: &[f64], f: fn(f64, f64) -> f64) -> f64 {
     sum_slice(&terms)
 }
 
-/// Mean absolute error.
+/// Mean absolute error, (1/n) Σ |predicted − truth|, in the unit of the numbers.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -22,7 +22,7 @@ pub fn mae(predicted: impl Into<Tensor>, truth: impl Into<Tensor>) -> f64 {
     total(&p, &t, |p, t| (p - t).abs()) / t.len() as f64
 }
 
-/// Root of the mean squared error.
+/// Root of the mean squared error, √((1/n) Σ (predicted − truth)²), in the unit of the numbers.
 ///
 /// ```
 /// # use toy::prelude::*;

@@ -3,7 +3,7 @@
 use super::sample;
 use crate::tensor::{Tensor, sum_slice};
 
-/// Arithmetic mean.
+/// Arithmetic mean of all numbers, (1/n) Σ x; panics when there are none.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -29,7 +29,7 @@ pub fn std(values: impl Into<Tensor>) -> f64 {
     (sum_slice(&squares) / (x.len() - 1) as f64).sqrt()
 }
 
-/// Standard error of the mean, s/√n.
+/// Standard error of the mean, s/√n with the standard deviation s of [`std`].
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -61,7 +61,7 @@ pub fn quantile(values: impl Into<Tensor>, q: f64) -> f64 {
     x[low] + (x[high] - x[low]) * (place - low as f64)
 }
 
-/// The middle value.
+/// The middle value; of an even count the mean of the two in the middle.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -114,7 +114,7 @@ pub fn covariance(rows: impl Into<Tensor>) -> Tensor {
     centred.t().matmul(&centred) / (n - 1) as f64
 }
 
-/// Running sums.
+/// Running sums, yᵢ = x₀ + ... + xᵢ: n -> n.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -124,7 +124,7 @@ pub fn cumsum(values: impl Into<Tensor>) -> Tensor {
     running(values, |sum, x| sum + x)
 }
 
-/// Running products.
+/// Running products, yᵢ = x₀·...·xᵢ: n -> n.
 ///
 /// ```
 /// # use toy::prelude::*;

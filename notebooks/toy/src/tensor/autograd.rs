@@ -108,7 +108,7 @@ pub fn grad_graph(loss: &Tensor, wanted: &[&Tensor]) -> Vec<Tensor> {
     backward(loss, wanted, true)
 }
 
-/// [`grad`] with respect to one tensor.
+/// [`grad`] with respect to one tensor: the gradient of a loss (one number), of the shape of `wanted`.
 ///
 /// ```
 /// # use toy::prelude::*;

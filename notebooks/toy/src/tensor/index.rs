@@ -206,7 +206,7 @@ impl Tensor {
         self + sums.reshape(shape)
     }
 
-    /// Reverses the order along an axis.
+    /// Reverses the order along an axis; the shape stays.
     ///
     /// ```
     /// # use toy::prelude::*;

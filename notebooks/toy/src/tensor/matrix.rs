@@ -124,7 +124,7 @@ impl Tensor {
         product(self, false, other, false)
     }
 
-    /// Transposes the last two axes.
+    /// Transposes the last two axes: .. x m x n -> .. x n x m.
     ///
     /// ```
     /// # use toy::prelude::*;

@@ -140,7 +140,7 @@ pub fn param(numbers: impl Into<Tensor>) -> Tensor {
     Tensor::node(Value::Parameter(RwLock::new(store)), None)
 }
 
-/// A constant of zeros.
+/// A constant of zeros of a shape: `zeros(3)`, `zeros([2, 3])`.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -150,7 +150,7 @@ pub fn zeros(shape: impl Shape) -> Tensor {
     full(shape, 0.0)
 }
 
-/// A constant of ones.
+/// A constant of ones of a shape: `ones(3)`, `ones([2, 3])`.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -274,12 +274,12 @@ impl Tensor {
         }
     }
 
-    /// How many axes.
+    /// How many axes: 0 for a single number, 1 for a vector, 2 for a matrix.
     pub fn rank(&self) -> usize {
         self.shape().len()
     }
 
-    /// How many numbers.
+    /// How many numbers, over all axes.
     pub fn len(&self) -> usize {
         self.store().len()
     }

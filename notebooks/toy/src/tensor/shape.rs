@@ -27,7 +27,7 @@ impl Tensor {
         })
     }
 
-    /// All numbers as one row.
+    /// All numbers as one row, in row-major order: any shape -> n.
     ///
     /// ```
     /// # use toy::prelude::*;
@@ -49,7 +49,7 @@ impl Tensor {
         self.reshape(shape)
     }
 
-    /// Removes an axis of length 1.
+    /// Removes an axis; panics when its length is not 1.
     ///
     /// ```
     /// # use toy::prelude::*;

@@ -98,7 +98,7 @@ impl Bandit {
         }
     }
 
-    /// The arm with the largest mean.
+    /// The arm with the largest mean; the first of equals.
     pub fn best(&self) -> usize {
         best(&self.means())
     }

@@ -206,7 +206,7 @@ impl Mdp {
     }
 }
 
-/// A [`Mdp`] that is played.
+/// A [`Mdp`] that is played ([`Mdp::world`]): a [`World`](super::World) with numbered states.
 ///
 /// ```
 /// # use toy::prelude::*;

@@ -61,7 +61,7 @@ impl PointMass {
         }
     }
 
-    /// The distance to the goal.
+    /// The distance to the goal, in a straight line.
     ///
     /// ```
     /// # use toy::prelude::*;

@@ -2,7 +2,7 @@
 
 use crate::tensor::Tensor;
 
-/// Σₜ γᵗ rₜ.
+/// The discounted return Σₜ γᵗ rₜ of the rewards r₀, r₁, ... with γ = `discount`.
 ///
 /// ```
 /// # use toy::prelude::*;

@@ -35,7 +35,7 @@ impl Episode {
         self.rewards.iter().sum()
     }
 
-    /// Σₜ γᵗ rₜ.
+    /// The discounted return, Σₜ γᵗ rₜ with γ = `discount`.
     pub fn discounted(&self, discount: f64) -> f64 {
         discounted_return(&self.rewards, discount)
     }
@@ -68,7 +68,7 @@ pub fn episode(
     Episode { actions, ..past }
 }
 
-/// The same with continuous actions.
+/// [`episode`] with continuous actions: the policy gives `action_size()` numbers.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -183,7 +183,7 @@ pub fn rollout(
     })
 }
 
-/// The same with continuous actions: the policy gives n x k numbers.
+/// [`rollout`] with continuous actions: the policy gives n x k numbers.
 ///
 /// ```
 /// # use toy::prelude::*;

@@ -6,7 +6,7 @@ use super::choice::{best, greedy_or_any};
 use crate::random::Rng;
 use crate::tensor::Tensor;
 
-/// The settings of tabular learning.
+/// The settings of tabular learning; `..Learning::default()` for what is not said.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -38,7 +38,7 @@ impl Default for Learning {
     }
 }
 
-/// What was learned.
+/// What [`q_learning`] or [`sarsa`] learned.
 ///
 /// ```
 /// # use toy::prelude::*;

@@ -18,7 +18,7 @@ fn strings(rng: &mut Rng, n: usize, length: usize, symbols: usize) -> Tokens {
     (0..n).map(|_| rng.indices(symbols, length)).collect()
 }
 
-/// Inputs and, as targets, the same strings.
+/// Inputs (n strings of `length` tokens 0 to symbols − 1, drawn alike) and, as targets, the same strings.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -31,7 +31,7 @@ pub fn copy_task(rng: &mut Rng, n: usize, length: usize, symbols: usize) -> (Tok
     (inputs.clone(), inputs)
 }
 
-/// Inputs and, as targets, the strings backwards.
+/// Inputs (n strings of `length` tokens 0 to symbols − 1) and, as targets, the strings backwards.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -46,7 +46,7 @@ pub fn reverse_task(rng: &mut Rng, n: usize, length: usize, symbols: usize) -> (
     (inputs, targets)
 }
 
-/// Inputs and, as targets, the strings in rising order.
+/// Inputs (n strings of `length` tokens 0 to symbols − 1) and, as targets, the strings in rising order.
 ///
 /// ```
 /// # use toy::prelude::*;

@@ -52,7 +52,7 @@ pub struct Parse {
 }
 
 impl Parse {
-    /// The sentence.
+    /// The sentence, word by word.
     pub fn words(&self) -> Vec<&str> {
         if self.parts.is_empty() {
             return vec![&self.name];

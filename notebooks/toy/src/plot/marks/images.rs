@@ -90,8 +90,9 @@ impl Plot {
     ///
     /// ```
     /// # use toy::prelude::*;
-    /// let named = plot("").tiles(zeros([4, 9]), 3, 3, 2).tile_names(&["a", "b"]).tile_rows(&["before", "after"]);
-    /// assert!(named.svg().starts_with("<svg"));
+    /// let sheet = plot("").tiles(zeros([4, 9]), 3, 3, 2).tile_names(&["a", "b", "c", "d"]);
+    /// let named = sheet.clone().tile_rows(&["before", "after"]);
+    /// assert_ne!(named.svg(), sheet.svg());
     /// ```
     #[track_caller]
     pub fn tile_rows(mut self, names: &[&str]) -> Plot {

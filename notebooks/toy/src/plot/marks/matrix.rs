@@ -15,8 +15,9 @@ impl Plot {
     ///
     /// ```
     /// # use toy::prelude::*;
-    /// let table = plot("").heat([[1.0, 0.0], [0.2, 0.8]]).x_names(&["cat", "dog"]).y_names(&["cat", "dog"]);
-    /// assert!(table.svg().starts_with("<svg"));
+    /// let table = plot("").heat([[1.0, 0.0], [0.2, 0.8]]);
+    /// let named = table.clone().x_names(&["cat", "dog"]).y_names(&["is cat", "is dog"]);
+    /// assert_ne!(named.svg(), table.svg()); // words in the place of 0 and 1
     /// ```
     pub fn x_names(mut self, names: &[impl AsRef<str>]) -> Plot {
         self.x.names = owned(names);
