@@ -142,15 +142,17 @@ impl Conv {
             w[1],
             self.groups
         );
-        let out = [0, 1].map(|axis| {
+        // No closures here: a panic in one would name this line instead of the cell's.
+        let mut out = [0; 2];
+        for (axis, out) in out.iter_mut().enumerate() {
             let span = self.dilation[axis] * (w[axis + 2] - 1) + 1;
             let room = x[axis + 2] + 2 * self.padding[axis];
             assert!(
                 span <= room,
                 "{said}: the kernel spans {span} places, the padded image has {room}"
             );
-            (room - span) / self.stride[axis] + 1
-        });
+            *out = (room - span) / self.stride[axis] + 1;
+        }
         Windows {
             images: x[0],
             groups: self.groups,
@@ -180,7 +182,8 @@ impl Conv {
             w[0],
             self.groups
         );
-        let size = [0, 1].map(|axis| {
+        let mut size = [0; 2];
+        for (axis, size) in size.iter_mut().enumerate() {
             let extra = self.output_padding[axis];
             assert!(
                 extra < self.stride[axis],
@@ -192,8 +195,8 @@ impl Conv {
                 full > 2 * self.padding[axis],
                 "{said}: the padding leaves nothing of {full} places"
             );
-            full - 2 * self.padding[axis]
-        });
+            *size = full - 2 * self.padding[axis];
+        }
         Windows {
             images: y[0],
             groups: self.groups,

@@ -45,6 +45,7 @@ fn pooled(name: &str, shape: &[usize], kernel: [usize; 2], stride: [usize; 2]) -
     }
 }
 
+#[track_caller]
 fn max_pool(name: &str, x: &Tensor, kernel: [usize; 2], stride: [usize; 2]) -> Tensor {
     let windows = pooled(name, &x.shape(), kernel, stride);
     let from = x.store();
@@ -61,6 +62,7 @@ fn max_pool(name: &str, x: &Tensor, kernel: [usize; 2], stride: [usize; 2]) -> T
     take(x, best.collect(), &windows.shape)
 }
 
+#[track_caller]
 fn avg_pool(name: &str, x: &Tensor, kernel: [usize; 2], stride: [usize; 2]) -> Tensor {
     let windows = pooled(name, &x.shape(), kernel, stride);
     let count = windows.places.len() / windows.size;

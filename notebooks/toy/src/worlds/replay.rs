@@ -133,17 +133,16 @@ impl ReplayBuffer {
     #[track_caller]
     pub fn at(&self, places: &[usize]) -> Minibatch {
         let (d, n) = (self.size, places.len());
+        for &i in places {
+            assert!(
+                i < self.len(),
+                "ReplayBuffer: there is no place {i}, it holds {} steps",
+                self.len()
+            );
+        }
         let rows = |of: &[f64]| {
-            let mut rows = Vec::with_capacity(n * d);
-            for &i in places {
-                assert!(
-                    i < self.len(),
-                    "ReplayBuffer: there is no place {i}, it holds {} steps",
-                    self.len()
-                );
-                rows.extend_from_slice(&of[i * d..(i + 1) * d]);
-            }
-            Tensor::from_vec(&[n, d], rows)
+            let rows = places.iter().flat_map(|i| &of[i * d..(i + 1) * d]);
+            Tensor::from_vec(&[n, d], rows.copied().collect())
         };
         let column = |of: &[f64]| places.iter().map(|&i| of[i]).collect::<Tensor>();
         Minibatch {
