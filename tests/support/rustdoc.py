@@ -93,7 +93,7 @@ def crate(folder: Path) -> list[Item]:
 
 def prelude(text: str) -> set[str]:
     """What a prelude takes from its own crate, as module and name: `optim::Adam`."""
-    uses = re.findall(r"pub use crate::(\w+)::(?:\{([^}]*)\}|(\w+));", text)
+    uses = re.findall(r"pub use crate::(\w+)(?:::\w+)*?::(?:\{([^}]*)\}|(\w+));", text)
     return {f"{module}::{name}" for module, several, one in uses for name in re.findall(r"\w+", several or one)}
 
 

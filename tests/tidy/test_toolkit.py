@@ -53,7 +53,7 @@ pub fn other() {}
 
 
 def test_what_no_example_shows_is_found():
-    names = rustdoc.prelude("pub use crate::pairs::{Pair, Sized};\npub use crate::math::sqrt;\npub use ndarray::array;")
+    names = rustdoc.prelude("pub use crate::pairs::{Pair, Sized};\npub use crate::math::plain::sqrt;\npub use ndarray::array;")
     assert names == {"pairs::Pair", "pairs::Sized", "math::sqrt"}
     names = {name.replace("math", "pairs") for name in names}
     silent = rustdoc.silent(rustdoc.items(SAMPLE, "pairs/mod.rs"), names)
@@ -63,6 +63,7 @@ def test_what_no_example_shows_is_found():
 def test_everything_that_a_cell_can_name_has_an_example():
     names = rustdoc.prelude((SOURCE / "prelude.rs").read_text())
     found = rustdoc.crate(SOURCE)
+    assert names, "the prelude is not read"
     missing = names - {item.path for item in found if not item.is_method}
     assert not missing, f"the prelude names {missing}, which no file declares"
     silent = [f"{item.place}: {item.owner or item.name} {item.name}" for item in rustdoc.silent(found, names)]
