@@ -182,9 +182,8 @@ fn train(rng: &mut Rng, molecules: &[Molecule], y: &Tensor) -> (Fingerprint, Lin
 /// Test error of a ridge regression with an intercept, its penalty chosen on the last quarter of the training set.
 fn ridge_error([x, x_test]: &[Tensor; 2], [y, y_test]: &[Tensor; 2]) -> f64 {
     let error = |penalty: f64, x: &Tensor, y: &Tensor, at: &Tensor, want: &Tensor| {
-        let (x_mean, y_mean) = (x.mean_axis(0), y.mean());
-        let w = ridge(x - &x_mean, y - &y_mean, penalty);
-        mse(&((at - x_mean).matmul(&w) + y_mean), want).item()
+        let (w, b) = ridge_intercept(x, y, penalty);
+        mse(&(at.matmul(&w) + b), want).item()
     };
     let cut = |t: &Tensor| {
         [

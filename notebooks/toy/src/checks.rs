@@ -4,6 +4,11 @@ use crate::show::num;
 use crate::tensor::{Tensor, grad1, param};
 
 /// Checks that a number is what it should be, within an absolute tolerance.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("Euler's number", exp(1.0), 2.71828, 1e-5); // panics with both numbers when they differ by more
+/// ```
 #[track_caller]
 pub fn close(what: &str, got: f64, want: f64, tolerance: f64) {
     let gap = (got - want).abs();
@@ -20,6 +25,11 @@ pub fn close(what: &str, got: f64, want: f64, tolerance: f64) {
 }
 
 /// Checks that two arrays are equal, within an absolute tolerance for every element.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close_all("softmax", tensor([0.0, ln(3.0)]).softmax(), [0.25, 0.75], 1e-12);
+/// ```
 #[track_caller]
 pub fn close_all(what: &str, got: impl Into<Tensor>, want: impl Into<Tensor>, tolerance: f64) {
     let (got, want) = (got.into(), want.into());
@@ -49,6 +59,12 @@ pub fn close_all(what: &str, got: impl Into<Tensor>, want: impl Into<Tensor>, to
 
 /// Checks the gradient of a function (tensor in, one number out) against central differences at `at`; returns the
 /// largest gap, relative to 1 + |gradient|, and panics when it is above 10⁻⁶.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let cube = |x: &Tensor| x.powf(3.0).sum();
+/// assert!(check_grad("cube", cube, &tensor([1.0, -2.0])) < 1e-8); // against 3x²
+/// ```
 #[track_caller]
 pub fn check_grad(what: &str, f: impl Fn(&Tensor) -> Tensor, at: &Tensor) -> f64 {
     const STEP: f64 = 1e-5;

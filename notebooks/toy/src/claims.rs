@@ -98,6 +98,7 @@ impl Claim {
     }
 
     /// A claim as a cell's last expression: nothing more to show, it is made when it goes out of scope.
+    #[doc(hidden)]
     pub fn evcxr_display(&self) {}
 }
 
@@ -160,6 +161,12 @@ impl Drop for Claim {
 }
 
 /// Shows the table of all claims: expected, measured, whether each holds at toy scale.
+///
+/// ```
+/// # use toy::prelude::*;
+/// claim("faster").above(12.0, 10.0).expected("more than ten times");
+/// verdict(); // the last cell of a paper notebook: one row a claim
+/// ```
 pub fn verdict() {
     let made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut rows = table(&["claim", "expected", "measured", "at toy scale", "note"]);

@@ -5,6 +5,21 @@ use crate::tensor::Tensor;
 use std::f64::consts::PI;
 
 /// k Gaussians of equal weight and one standard deviation, in d dimensions.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let two = Mixture::new([[-1.0], [1.0]], 0.5); // k x d
+/// let (x, which) = two.sample(&mut Rng::seed(1), 1000); // `samples`: the points alone
+/// assert_eq!((x.shape(), which.len()), (vec![1000, 1], 1000));
+/// let density = Gaussian::new([-1.0, 1.0], 0.5).log_prob(0.0).exp().mean();
+/// close("density at 0", exp(two.log_prob([[0.0]]).item()), density.item(), 1e-12);
+/// close("score at 0, by symmetry", two.score([[0.0]]).item(), 0.0, 1e-12);
+/// assert_eq!(two.nearest([[0.2], [-3.0]]), [1, 0]);
+/// close_all("from the mean", two.offsets([[1.5]]), [[0.5]], 1e-12);
+/// let noisy = two.noised(1.0, 0.5); // variances add
+/// close("spread", noisy.sd, sqrt(0.5), 1e-12);
+/// assert_eq!(Mixture::ring(8, 2.0, 0.1).samples(&mut Rng::seed(1), 5).shape(), [5, 2]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Mixture {
     /// Means, k x d.

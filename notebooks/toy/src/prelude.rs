@@ -36,7 +36,8 @@ pub use crate::interact::{checkbox, dropdown, interact, slider};
 pub use crate::interrupt::checkpoint;
 pub use crate::linalg::{
     Superposition, cholesky, det, eigh, expm, inverse, kabsch, logdet, lstsq, matrix_power,
-    matrix_rank, pinv, procrustes, qr, ridge, slogdet, solve, spectral_norm, sqrtm, svd,
+    matrix_rank, pinv, procrustes, qr, ridge, ridge_intercept, slogdet, solve, spectral_norm,
+    sqrtm, svd,
 };
 pub use crate::math::{digamma, ln_gamma, log_sum_exp, normal_quantile, normal_tail, powf};
 pub use crate::mixture::Mixture;
@@ -47,7 +48,7 @@ pub use crate::nn::{
 pub use crate::nn::{
     Aggregate, AttentionPool, BatchNorm, Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Edges,
     GraphAttention, GroupNorm, Gru, LayerNorm, Lstm, MultiHeadAttention, RelativeBias, RmsNorm,
-    Rnn, Set2Set, TransformerBlock, causal_mask, dropout, film, focal, gan_critic_loss,
+    Rnn, Sequential, Set2Set, TransformerBlock, causal_mask, dropout, film, focal, gan_critic_loss,
     gan_generator_loss, gcn_normalise, gradient_penalty, hinge, huber, info_nce, kl_categorical,
     kl_normals, l1, negative_sampling, nt_xent, padding_mask, positional_encoding, reverse_lengths,
     reverse_time, rotary, scaled_dot_product_attention, segment_max, segment_mean, segment_softmax,

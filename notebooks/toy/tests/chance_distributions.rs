@@ -1,31 +1,19 @@
 //! Distributions against PyTorch's figures, at the ends of their ranges, and where they are misused.
 
-use toy::prelude::*;
-
+mod panics;
+mod parameters;
 mod reference;
+
+use panics::panics;
+use parameters::*;
 use reference::Reference;
+use toy::prelude::*;
 
 /// Checks one figure of one case.
 fn agrees(torch: &Reference, case: &str, name: &str, got: impl Into<Tensor>) {
     let want = torch.tensor(case, name);
     let got = got.into().broadcast_to(want.shape());
     close_all(&format!("{case}, {name}"), got, want, 1e-11);
-}
-
-const A: [f64; 3] = [0.7, 2.0, 5.5];
-const B: [f64; 3] = [1.3, 0.4, 3.0];
-const C: [f64; 3] = [1.9, 1.1, 0.6];
-const E: [f64; 3] = [0.8, 2.5, 1.7];
-const PLACE: [f64; 3] = [-0.5, 0.0, 2.0];
-const OTHER: [f64; 3] = [0.3, 1.0, -1.0];
-const UNIT: [f64; 3] = [0.15, 0.5, 0.9];
-
-fn first() -> Tensor {
-    tensor([[0.8, 1.0, 3.0], [2.0, 5.0, 0.4]])
-}
-
-fn factor() -> Tensor {
-    tensor([[1.2, 0.0, 0.0], [0.4, 0.9, 0.0], [-0.7, 0.3, 1.5]])
 }
 
 /// Everything that most distributions have, against the case of that name.
@@ -225,16 +213,6 @@ fn polygamma_agrees_with_mpmath_and_with_known_values() {
         1e-14,
     );
     assert!(digamma(0.0).is_nan() && digamma(-1.5).is_nan());
-}
-
-macro_rules! panics {
-    ($($name:ident: $cell:expr => $want:literal;)*) => {$(
-        #[test]
-        #[should_panic(expected = $want)]
-        fn $name() {
-            let _ = $cell;
-        }
-    )*};
 }
 
 panics! {

@@ -1,25 +1,11 @@
 //! Gradients of densities and of reparameterised draws, to the second order, against central differences.
 
+mod parameters;
 mod twice;
 
+use parameters::*;
 use toy::prelude::*;
 use twice::twice;
-
-const A: [f64; 3] = [0.7, 2.0, 5.5];
-const B: [f64; 3] = [1.3, 0.4, 3.0];
-const C: [f64; 3] = [1.9, 1.1, 0.6];
-const E: [f64; 3] = [0.8, 2.5, 1.7];
-const PLACE: [f64; 3] = [-0.5, 0.0, 2.0];
-const OTHER: [f64; 3] = [0.3, 1.0, -1.0];
-const UNIT: [f64; 3] = [0.15, 0.5, 0.9];
-
-fn first() -> Tensor {
-    tensor([[0.8, 1.0, 3.0], [2.0, 5.0, 0.4]])
-}
-
-fn factor() -> Tensor {
-    tensor([[1.2, 0.0, 0.0], [0.4, 0.9, 0.0], [-0.7, 0.3, 1.5]])
-}
 
 #[test]
 fn gradients_of_any_order_reach_the_parameters_and_the_points() {

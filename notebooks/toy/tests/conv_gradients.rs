@@ -1,7 +1,9 @@
 //! Convolutions, pooling and normalisation: first and second derivatives, and what a wrong call is told.
 
+mod panics;
 mod twice;
 
+use panics::panics;
 use toy::prelude::*;
 use twice::twice;
 
@@ -116,14 +118,6 @@ fn a_convolution_is_its_definition_bit_for_bit() {
         }
         assert_eq!(y.at([n, o, i, j]), sum);
     }
-}
-
-macro_rules! panics {
-    ($($name:ident: $cell:expr => $want:expr;)*) => {$(
-        #[test]
-        #[should_panic(expected = $want)]
-        fn $name() { let _ = $cell; }
-    )*};
 }
 
 panics! {

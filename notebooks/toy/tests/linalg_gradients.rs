@@ -60,6 +60,7 @@ fn exponential_powers_and_regression() {
     let (x, y) = (Rng::seed(2).normals([5, 3]), Rng::seed(3).normals([5, 2]));
     twice("ridge, inputs", |x| ridge(x, &y, 0.5), &x);
     twice("ridge, targets", |y| ridge(&x, y * y, 0.5), &y);
+    twice("intercept", |x| ridge_intercept(x, &y, 0.5).1, &x);
     let y = y.slice(0, 0..3);
     twice("ridge, wide", |x| ridge(x, &y, 0.5), &x.t());
 }

@@ -116,6 +116,21 @@ fn rectangular_matrices_agree_with_numpy() {
 }
 
 #[test]
+fn a_ridge_with_an_intercept_is_the_lowest_point_of_its_sum_of_squares() {
+    let (x, y) = (
+        Rng::seed(2).normals([6, 3]) + 4.0,
+        Rng::seed(3).normals([6, 2]) - 7.0,
+    );
+    let (w, b) = ridge_intercept(&x, &y, 0.7);
+    let (w, b) = (param(w), param(b));
+    let error = (x.matmul(&w) + &b - &y).square().sum() + 0.7 * w.square().sum();
+    close_all("slope of W", grad1(&error, &w), zeros([3, 2]), 1e-12);
+    close_all("slope of b", grad1(&error, &b), zeros([2]), 1e-12);
+    let (w, b) = ridge_intercept(&x, y.col(0), 0.7);
+    assert_eq!((w.shape(), b.shape()), (vec![3], vec![]));
+}
+
+#[test]
 fn a_matrix_that_lacks_rank_has_a_pseudo_inverse_and_orthonormal_vectors() {
     let all = Reference::read("evaluation");
     let a = all.tensor("rectangular", "lacking").slice(0, 0..6);

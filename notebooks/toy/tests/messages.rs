@@ -24,6 +24,9 @@ panics! {
     item: zeros([2, 3]).item() => "item: the tensor has 6 numbers (shape [2, 3]), not one";
     at: zeros([2, 3]).at([2, 0]) => "at: no element [2, 0] in a tensor of shape [2, 3]";
     concat_shapes: concat(0, &[&zeros([2, 3]), &zeros([2, 4])]) => "concat: shapes [2, 3] and [2, 4] do not agree beside axis 0";
+    average_pool: zeros([1, 1, 2, 2]).avg_pool2d(3, 1) => "avg_pool2d: a window of [3, 3] does not fit shape [1, 1, 2, 2]";
+    replay: ReplayBuffer::new(3).at(&[0]) => "ReplayBuffer: there is no place 0, it holds 0 steps";
+    padding: zeros([1, 1, 1]).conv_transpose1d(&zeros([1, 1, 1]), Conv::new().padding(1)) => "the padding leaves nothing of 1 places";
     labels: one_hot(&[3], 3) => "one_hot: label 3, but there are 3 classes (0 to 2)";
     ragged: tensor(vec![vec![1.0], vec![1.0, 2.0]]) => "row 0 has 1 numbers, row 1 has 2";
     grad_shape: grad(&(param([1.0, 2.0]) * 2.0), &[]) => "the loss must be one number, its shape is [2]";

@@ -1,7 +1,9 @@
 //! Rearrangements, order, reductions along an axis: first and second derivatives, and what a wrong call is told.
 
+mod panics;
 mod twice;
 
+use panics::panics;
 use toy::prelude::*;
 use twice::twice;
 
@@ -221,14 +223,6 @@ fn a_number_for_each_channel_broadcasts_like_any_shape() {
             &b,
         );
     }
-}
-
-macro_rules! panics {
-    ($($name:ident: $cell:expr => $want:expr;)*) => {$(
-        #[test]
-        #[should_panic(expected = $want)]
-        fn $name() { let _ = $cell; }
-    )*};
 }
 
 panics! {

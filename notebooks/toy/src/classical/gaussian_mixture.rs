@@ -40,6 +40,12 @@ impl GaussianMixture {
     }
 
     /// Components started at given means (k x d) with equal weights and unit covariances.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let found = GaussianMixture::from_means([[-1.1], [-0.9], [0.9], [1.1]], [[-2.0], [2.0]]);
+    /// close_all("means", found.means.sort(0), [[-1.0], [1.0]], 1e-2);
+    /// ```
     #[track_caller]
     pub fn from_means(x: impl Into<Tensor>, means: impl Into<Tensor>) -> GaussianMixture {
         let (x, means) = (x.into().detach(), means.into().detach());
@@ -86,6 +92,12 @@ impl GaussianMixture {
     }
 
     /// ln of the density at each point, n x d -> n. Differentiable in the points.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let one = GaussianMixture::from_means([[-1.0], [1.0]], [[0.0]]); // N(0, 1)
+    /// close_all("ln of the density", one.log_prob([[0.0]]), [normal_pdf(0.0).ln()], 1e-5);
+    /// ```
     #[track_caller]
     pub fn log_prob(&self, x: impl Into<Tensor>) -> Tensor {
         let x = x.into();
@@ -94,6 +106,14 @@ impl GaussianMixture {
     }
 
     /// P(component | point), n x d -> n x k.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let found = GaussianMixture::from_means([[-1.1], [-0.9], [0.9], [1.1]], [[-2.0], [2.0]]);
+    /// let shares = found.responsibilities([[0.0], [1.0]]); // 2 x 2, rows sum to 1
+    /// close_all("rows", shares.sum_axis(1), [1.0, 1.0], 1e-12);
+    /// assert!(shares.at([1, 1]) > 0.99);
+    /// ```
     #[track_caller]
     pub fn responsibilities(&self, x: impl Into<Tensor>) -> Tensor {
         let x = x.into();
@@ -101,7 +121,13 @@ impl GaussianMixture {
         self.log_joint(&x).softmax()
     }
 
-    /// The likeliest component of each point.
+    /// The likeliest component of each point, n x d -> n places in `means`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let found = GaussianMixture::from_means([[-1.1], [-0.9], [0.9], [1.1]], [[-2.0], [2.0]]);
+    /// assert_eq!(found.predict([[-3.0], [3.0]]), [0, 1]);
+    /// ```
     #[track_caller]
     pub fn predict(&self, x: impl Into<Tensor>) -> Vec<usize> {
         self.responsibilities(x).argmax()

@@ -43,6 +43,12 @@ impl KMeans {
 
     /// One run from given centres (k x d), until no point changes its cluster (at most 300 rounds). A centre that loses
     /// all its points stays where it is.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let found = KMeans::from_centres([[0.0], [2.0], [10.0], [14.0]], [[0.0], [14.0]]);
+    /// assert_eq!(found.centres.to_vec(), [1.0, 12.0]);
+    /// ```
     #[track_caller]
     pub fn from_centres(x: impl Into<Tensor>, centres: impl Into<Tensor>) -> KMeans {
         let (x, centres) = (x.into().detach(), centres.into().detach());
@@ -74,7 +80,13 @@ impl KMeans {
         }
     }
 
-    /// The nearest centre of each point.
+    /// The nearest centre of each point, n x d -> n places in `centres`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let found = KMeans::from_centres([[0.0], [2.0], [10.0], [14.0]], [[0.0], [14.0]]);
+    /// assert_eq!(found.predict([[6.0], [7.0]]), [0, 1]); // the centres are 1 and 12
+    /// ```
     #[track_caller]
     pub fn predict(&self, x: impl Into<Tensor>) -> Vec<usize> {
         let x = x.into();

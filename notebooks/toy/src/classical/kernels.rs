@@ -33,6 +33,12 @@ fn check(what: &str, x: &Tensor, y: &Tensor) -> usize {
 }
 
 /// Kernel matrix e^(−|xᵢ − yⱼ|²/2ℓ²) of points n x d and m x d, n x m; ℓ = `length`. Differentiable in the points.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let k = rbf_kernel([[0.0], [1.0]], [[0.0]], 1.0); // 2 x 1
+/// close_all("kernel", k, [[1.0], [exp(-0.5)]], 1e-12);
+/// ```
 #[track_caller]
 pub fn rbf_kernel(x: impl Into<Tensor>, y: impl Into<Tensor>, length: f64) -> Tensor {
     let (x, y) = (x.into(), y.into());
@@ -155,6 +161,13 @@ impl GaussianProcess {
     }
 
     /// ln p(y | x) = −½ yᵀC⁻¹y − ½ ln det C − ½ n ln 2π, for the choice of ℓ, s and the noise.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let one = GaussianProcess::fit([[0.0]], [0.0], 1.0, 1.0, 1.0); // one y from N(0, s² + noise²) = N(0, 2)
+    /// let wanted = Normal::new(0.0, sqrt(2.0)).log_prob(0.0);
+    /// close("ln p(y)", one.log_marginal_likelihood(), wanted, 1e-6);
+    /// ```
     #[track_caller]
     pub fn log_marginal_likelihood(&self) -> f64 {
         let l = cholesky(self.covariance.detach());

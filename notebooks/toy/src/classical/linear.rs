@@ -73,6 +73,13 @@ impl SoftmaxRegression {
     }
 
     /// Logits, n x classes. Differentiable in the points.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let model = SoftmaxRegression::fit([[-1.0], [1.0]], &[0, 1], 2, 1.0);
+    /// let logits = model.logits([[0.0]]); // 1 x 2
+    /// close("a tie between the two", logits.at([0, 0]), logits.at([0, 1]), 1e-6);
+    /// ```
     #[track_caller]
     pub fn logits(&self, x: impl Into<Tensor>) -> Tensor {
         let x = x.into();
@@ -80,13 +87,19 @@ impl SoftmaxRegression {
         x.matmul(&self.weights) + &self.bias
     }
 
-    /// Probabilities, n x classes.
+    /// Probabilities, n x d -> n x classes.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let model = SoftmaxRegression::fit([[-1.0], [1.0]], &[0, 1], 2, 1.0);
+    /// close_all("half and half", model.probs([[0.0]]), [[0.5, 0.5]], 1e-6);
+    /// ```
     #[track_caller]
     pub fn probs(&self, x: impl Into<Tensor>) -> Tensor {
         self.logits(x).softmax()
     }
 
-    /// The likeliest class of each point.
+    /// The likeliest class of each point, n x d -> n.
     #[track_caller]
     pub fn predict(&self, x: impl Into<Tensor>) -> Vec<usize> {
         self.logits(x).argmax()
@@ -135,6 +148,14 @@ impl LogisticRegression {
     }
 
     /// Logits, n x d -> n. Differentiable in the points.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let model = LogisticRegression::fit([[-1.0], [1.0]], &[0, 1], 1.0);
+    /// let logits = model.logits([[0.0], [1.0]]);
+    /// close("the border", logits.at([0]), 0.0, 1e-6);
+    /// close("its probability", model.probs([[1.0]]).item(), sigmoid(logits.at([1])), 1e-12);
+    /// ```
     #[track_caller]
     pub fn logits(&self, x: impl Into<Tensor>) -> Tensor {
         let x = x.into();
@@ -187,6 +208,14 @@ pub fn linear_probe(features: impl Into<Tensor>, labels: &[usize]) -> f64 {
 
 /// Accuracy on the test set of [`SoftmaxRegression`] fitted to the training set with penalty 1, its features moved and
 /// scaled to mean 0 and standard deviation 1 in the training set.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (train, labels) = two_gaussians(&mut Rng::seed(1), 400, 3, 4.0);
+/// let (test, truth) = two_gaussians(&mut Rng::seed(2), 400, 3, 4.0);
+/// let score = linear_probe_on(&train, &labels, &test, &truth);
+/// close("Bayes's accuracy Φ(2)", score, normal_cdf(2.0), 0.02);
+/// ```
 #[track_caller]
 pub fn linear_probe_on(
     features: impl Into<Tensor>,

@@ -66,6 +66,12 @@ pub fn knn_classify(
 }
 
 /// The mean target (one number a point) of the `k` nearest points.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (known, targets) = (tensor([[0.0], [1.0], [9.0]]), [10.0, 20.0, 90.0]);
+/// assert_eq!(knn_regress([[0.4]], &known, targets, 2).to_vec(), [15.0]);
+/// ```
 #[track_caller]
 pub fn knn_regress(
     queries: impl Into<Tensor>,

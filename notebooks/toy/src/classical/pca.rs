@@ -56,6 +56,13 @@ impl Pca {
     }
 
     /// Back from coordinates, n x k -> n x d: the nearest points of the plane of the components.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let plane = Pca::fit([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]], 1); // the diagonal
+    /// let back = plane.inverse_transform(plane.transform([[0.0, 2.0]]));
+    /// close_all("foot of the perpendicular", back, [[1.0, 1.0]], 1e-9);
+    /// ```
     #[track_caller]
     pub fn inverse_transform(&self, z: impl Into<Tensor>) -> Tensor {
         z.into().matmul(&self.components) + &self.mean

@@ -37,6 +37,13 @@ impl GaussianClasses {
     }
 
     /// The same with `modes` modes for each class, all means drawn alike.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let family = GaussianClasses::with_modes(&mut Rng::seed(1), 2, 3, 5, 4.0); // 2 classes of 3 modes
+    /// let (x, labels) = family.sample(&mut Rng::seed(2), 100);
+    /// assert_eq!((x.shape(), labels.len()), (vec![100, 5], 100));
+    /// ```
     #[track_caller]
     pub fn with_modes(
         rng: &mut Rng,
@@ -73,6 +80,13 @@ impl GaussianClasses {
     }
 
     /// Weights of the classes (equal unless said).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let rare = GaussianClasses::new(&mut Rng::seed(1), 2, 3, 4.0).priors(&[9.0, 1.0]);
+    /// let (_, labels) = rare.sample(&mut Rng::seed(2), 1000);
+    /// close("share of class 1", class_counts(&labels, 2)[1] as f64 / 1000.0, 0.1, 0.03);
+    /// ```
     #[track_caller]
     pub fn priors(mut self, weights: &[f64]) -> GaussianClasses {
         assert!(
@@ -99,6 +113,12 @@ impl GaussianClasses {
     }
 
     /// One point of each named class, labels.len() x d.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let family = GaussianClasses::new(&mut Rng::seed(1), 3, 2, 4.0);
+    /// assert_eq!(family.of_classes(&mut Rng::seed(2), &[2, 2, 0]).shape(), [3, 2]);
+    /// ```
     #[track_caller]
     pub fn of_classes(&self, rng: &mut Rng, labels: &[usize]) -> Tensor {
         let classes = self.priors.len();
@@ -129,6 +149,13 @@ impl GaussianClasses {
 ///
 /// Gram and Schmidt's method on rows of normal numbers, whose direction is uniform (F. Mezzadri, "How to generate
 /// random matrices from the classical compact groups", 2007); if the determinant is −1, the last row changes its sign.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let q = random_rotation(&mut Rng::seed(1), 3);
+/// close_all("orthogonal", q.matmul(&q.t()), eye(3), 1e-12);
+/// close("determinant", det(&q).item(), 1.0, 1e-12);
+/// ```
 pub fn random_rotation(rng: &mut Rng, d: usize) -> Tensor {
     let mut rows: Vec<Vec<f64>> = Vec::with_capacity(d);
     let mut determinant = 1.0;

@@ -6,6 +6,14 @@ use super::split::class_counts;
 use crate::random::Rng;
 
 /// Equal parts at random: every client sees the same distribution. Sizes differ by one at most.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let parts = split_iid(&mut Rng::seed(1), 10, 3);
+/// let sizes: Vec<usize> = parts.iter().map(Vec::len).collect();
+/// assert_eq!(sizes.iter().sum::<usize>(), 10);
+/// assert!(sizes.iter().all(|&n| n == 3 || n == 4));
+/// ```
 #[track_caller]
 pub fn split_iid(rng: &mut Rng, n: usize, clients: usize) -> Vec<Vec<usize>> {
     assert!(clients > 0, "split_iid: there must be a client");
@@ -22,6 +30,15 @@ fn deal(places: &[usize], parts: usize) -> Vec<Vec<usize>> {
 /// Sorted by label, cut into `shards` shards a client, shards dealt at random: with two shards a client sees about two
 /// classes (McMahan et al., "Communication-efficient learning of deep networks from decentralized data", 2017, Section
 /// 3).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let labels: Vec<usize> = (0..100).map(|i| i % 10).collect();
+/// for part in split_by_label(&mut Rng::seed(1), &labels, 5, 2) {
+///     let seen = class_counts(&labels_at(&labels, &part), 10);
+///     assert!(seen.iter().filter(|&&n| n > 0).count() <= 2); // two shards, two digits
+/// }
+/// ```
 #[track_caller]
 pub fn split_by_label(
     rng: &mut Rng,
@@ -45,6 +62,13 @@ pub fn split_by_label(
 /// Each class is divided among the clients in proportions drawn from a Dirichlet(α, ..., α) distribution: small α, few
 /// clients a class; large α, all alike (Yurochkin et al., "Bayesian nonparametric federated learning of neural
 /// networks", 2019). Clients differ in size, and one may be empty.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let labels: Vec<usize> = (0..1000).map(|i| i % 10).collect();
+/// let skew = |alpha| label_skew(&labels, &split_dirichlet(&mut Rng::seed(1), &labels, 5, alpha));
+/// assert!(skew(0.1) > 0.4 && skew(100.0) < 0.1);
+/// ```
 #[track_caller]
 pub fn split_dirichlet(
     rng: &mut Rng,
@@ -78,6 +102,13 @@ pub fn split_dirichlet(
 
 /// How much the clients' labels differ: the total variation distance ½Σ|p(label | client) − p(label)|, averaged over
 /// clients in proportion to their size. 0 when all are alike, near 1 − 1/classes when each has one class.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let labels = [0, 0, 1, 1];
+/// assert_eq!(label_skew(&labels, &[vec![0, 1], vec![2, 3]]), 0.5); // a class each: 1 − 1/2
+/// assert_eq!(label_skew(&labels, &[vec![0, 2], vec![1, 3]]), 0.0);
+/// ```
 #[track_caller]
 pub fn label_skew(labels: &[usize], parts: &[Vec<usize>]) -> f64 {
     let classes = labels.iter().max().map_or(0, |most| most + 1);

@@ -5,6 +5,15 @@ use crate::random::Rng;
 use crate::tensor::Tensor;
 
 /// One n-way k-shot task. The classes are renumbered 0, 1, ..., ways − 1.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let (x, labels) = blobs(&mut rng, 100, [[0.0], [9.0], [18.0], [27.0]], 1.0);
+/// let task = few_shot(&mut rng, &x, &labels, 2, 3, 5); // 2 ways, 3 shots, 5 queries of each
+/// assert_eq!((task.support.shape(), task.query.shape()), (vec![6, 1], vec![10, 1]));
+/// assert_eq!(class_counts(&task.query_labels, 2), [5, 5]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct FewShotTask {
     /// What is learned from: ways·shots rows, class by class.

@@ -9,6 +9,13 @@ use crate::tensor::Tensor;
 use std::f64::consts::PI;
 
 /// Two interleaved half circles with normal noise: n points (n x 2) and their moon (0 or 1), alternating.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (points, labels) = two_moons(&mut Rng::seed(1), 4, 0.0);
+/// assert_eq!(labels, [0, 1, 0, 1]);
+/// close("on the unit circle", points.row(0).norm().item(), 1.0, 1e-12);
+/// ```
 pub fn two_moons(rng: &mut Rng, n: usize, noise: f64) -> (Tensor, Vec<usize>) {
     let moon: Vec<usize> = (0..n).map(|i| i % 2).collect();
     let mut points = Vec::with_capacity(n);
@@ -66,6 +73,12 @@ pub fn spirals(rng: &mut Rng, n: usize, arms: usize, noise: f64) -> (Tensor, Vec
 /// Round Gaussian blobs of standard deviation `sd` at `centres` (k x d): n points (n x d) and the blob of each.
 ///
 /// Where the density is needed too, use [`Mixture`].
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (points, labels) = blobs(&mut Rng::seed(1), 200, [[0.0, 0.0], [5.0, 5.0]], 0.5);
+/// close_all("centre of blob 1", rows_of_class(&points, &labels, 1).mean_axis(0), [5.0, 5.0], 0.2);
+/// ```
 #[track_caller]
 pub fn blobs(rng: &mut Rng, n: usize, centres: impl Into<Tensor>, sd: f64) -> (Tensor, Vec<usize>) {
     blobs_at(rng, n, &centres.into().detach(), sd)
@@ -84,6 +97,13 @@ fn blobs_at(rng: &mut Rng, n: usize, centres: &Tensor, sd: f64) -> (Tensor, Vec<
 }
 
 /// Concentric rings of the given radii, with normal noise on the radius: n points (n x 2) and the ring of each.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (points, labels) = rings(&mut Rng::seed(1), 10, &[1.0, 3.0], 0.0);
+/// let radii: Vec<f64> = labels.iter().map(|&ring| [1.0, 3.0][ring]).collect();
+/// close_all("radii", points.norm_axis(1), radii, 1e-12);
+/// ```
 #[track_caller]
 pub fn rings(rng: &mut Rng, n: usize, radii: &[f64], noise: f64) -> (Tensor, Vec<usize>) {
     assert!(
@@ -104,6 +124,12 @@ pub fn rings(rng: &mut Rng, n: usize, radii: &[f64], noise: f64) -> (Tensor, Vec
 /// An arm is a Gaussian around (1, 0), long along the radius (standard deviation 0.3) and `noise` wide across it; it is
 /// turned by 2πk/arms + e^r/4, where r is the first coordinate (after Johnson et al., "Composing graphical models with
 /// neural networks", 2016).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (points, labels) = pinwheel(&mut Rng::seed(1), 100, 5, 0.1);
+/// assert_eq!((points.shape(), class_counts(&labels, 5)), (vec![100, 2], vec![20; 5]));
+/// ```
 #[track_caller]
 pub fn pinwheel(rng: &mut Rng, n: usize, arms: usize, noise: f64) -> (Tensor, Vec<usize>) {
     assert!(arms > 0, "pinwheel: there must be at least one arm");
@@ -122,6 +148,14 @@ pub fn pinwheel(rng: &mut Rng, n: usize, arms: usize, noise: f64) -> (Tensor, Ve
 /// squares, and the colour of each (0 or 1; the lower left square is 0).
 ///
 /// For the density that lives on one colour only, take [`rows_of_class`](super::rows_of_class).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (points, labels) = checkerboard(&mut Rng::seed(1), 100, 4);
+/// assert!(points.abs().max().item() <= 2.0);
+/// let square = |x: f64| (x + 2.0).floor() as usize;
+/// assert_eq!(labels[0], (square(points.at([0, 0])) + square(points.at([0, 1]))) % 2);
+/// ```
 #[track_caller]
 pub fn checkerboard(rng: &mut Rng, n: usize, side: usize) -> (Tensor, Vec<usize>) {
     assert!(
@@ -147,6 +181,14 @@ pub fn checkerboard(rng: &mut Rng, n: usize, side: usize) -> (Tensor, Vec<usize>
 }
 
 /// Exclusive or: four Gaussian blobs at (±1, ±1), n points (n x 2); class 1 where the signs differ.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (points, labels) = xor(&mut Rng::seed(1), 4, 0.0);
+/// for (point, &label) in points.to_rows().iter().zip(&labels) {
+///     assert_eq!(point[0] * point[1] < 0.0, label == 1);
+/// }
+/// ```
 pub fn xor(rng: &mut Rng, n: usize, noise: f64) -> (Tensor, Vec<usize>) {
     let corners = [[1.0, 1.0], [1.0, -1.0], [-1.0, -1.0], [-1.0, 1.0]];
     let mut points = Vec::with_capacity(n);
@@ -159,6 +201,13 @@ pub fn xor(rng: &mut Rng, n: usize, noise: f64) -> (Tensor, Vec<usize>) {
 /// Two classes N(±distance/2 · e₁, I) in d dimensions: n points (n x d) and their class.
 ///
 /// No classifier is right more often than Φ(distance/2), which the sign of the first coordinate reaches.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (points, labels) = two_gaussians(&mut Rng::seed(1), 4000, 2, 2.0);
+/// let guess: Vec<usize> = points.col(0).to_vec().iter().map(|&x| usize::from(x > 0.0)).collect();
+/// close("Bayes's accuracy Φ(1)", accuracy(&guess, &labels), normal_cdf(1.0), 0.02);
+/// ```
 #[track_caller]
 pub fn two_gaussians(rng: &mut Rng, n: usize, d: usize, distance: f64) -> (Tensor, Vec<usize>) {
     assert!(d > 0, "two_gaussians: points need at least one dimension");
@@ -171,6 +220,13 @@ pub fn two_gaussians(rng: &mut Rng, n: usize, d: usize, distance: f64) -> (Tenso
 /// `modes` Gaussians on a circle, drawn at random (not in turn): n points (n x 2) and the mode of each.
 ///
 /// [`Mixture::ring`] is the same distribution with its density.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (points, modes) = ring_of_gaussians(&mut Rng::seed(1), 500, 8, 2.0, 0.01);
+/// close_all("radii", points.norm_axis(1), full([500], 2.0), 0.05);
+/// assert!(modes.iter().all(|&mode| mode < 8));
+/// ```
 #[track_caller]
 pub fn ring_of_gaussians(
     rng: &mut Rng,
@@ -183,6 +239,13 @@ pub fn ring_of_gaussians(
 }
 
 /// `side` x `side` Gaussians on a square grid, drawn at random: n points (n x 2) and the mode of each.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (points, modes) = grid_of_gaussians(&mut Rng::seed(1), 50, 3, 2.0, 0.01);
+/// let offsets = points - grid_means(3, 2.0).rows(&modes);
+/// assert!(offsets.abs().max().item() < 0.05);
+/// ```
 #[track_caller]
 pub fn grid_of_gaussians(
     rng: &mut Rng,
@@ -196,6 +259,12 @@ pub fn grid_of_gaussians(
 
 /// The points of a square grid centred at the origin, side² x 2, row by row from below: the means of
 /// [`grid_of_gaussians`], for a [`Mixture`].
+///
+/// ```
+/// # use toy::prelude::*;
+/// let means = grid_means(2, 4.0);
+/// assert_eq!(means.to_rows(), [[-2.0, -2.0], [2.0, -2.0], [-2.0, 2.0], [2.0, 2.0]]);
+/// ```
 pub fn grid_means(side: usize, spacing: f64) -> Tensor {
     let middle = (side as f64 - 1.0) / 2.0;
     let place = |i: usize| (i as f64 - middle) * spacing;

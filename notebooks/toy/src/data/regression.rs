@@ -5,7 +5,13 @@ use crate::random::Rng;
 use crate::tensor::{Tensor, eye};
 use std::f64::consts::PI;
 
-/// One function of a family.
+/// One function of a family, to learn from a few points: the tasks of meta-learning.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let line = RegressionTask::Polynomial { coefficients: vec![1.0, 2.0] }; // 1 + 2x
+/// assert_eq!((line.value(3.0), line.values([0.0, 1.0]).to_vec()), (7.0, vec![1.0, 3.0]));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum RegressionTask {
     /// amplitude · sin(x − phase).
@@ -41,11 +47,25 @@ impl RegressionTask {
     }
 
     /// A line with intercept and slope from N(0, 1).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let line = RegressionTask::linear(&mut Rng::seed(1));
+    /// let rise = |x: f64| line.value(x + 1.0) - line.value(x);
+    /// close("one slope everywhere", rise(0.0), rise(5.0), 1e-12);
+    /// ```
     pub fn linear(rng: &mut Rng) -> RegressionTask {
         RegressionTask::polynomial(rng, 1)
     }
 
     /// A polynomial with coefficients from N(0, 1).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let parabola = RegressionTask::polynomial(&mut Rng::seed(1), 2);
+    /// let bend = |x: f64| parabola.value(x + 1.0) - 2.0 * parabola.value(x) + parabola.value(x - 1.0);
+    /// close("one bend everywhere", bend(0.0), bend(5.0), 1e-12);
+    /// ```
     pub fn polynomial(rng: &mut Rng, degree: usize) -> RegressionTask {
         RegressionTask::Polynomial {
             coefficients: rng.normals(degree + 1).to_vec(),
@@ -104,6 +124,13 @@ pub fn gaussian_process(rng: &mut Rng, covariance: &Tensor, count: usize) -> Ten
 
 /// n points in d dimensions where only the first `relevant` matter: x ~ N(0, I) (n x d) and
 /// y = Σ (−1)ʲ·sin(xⱼ)·2/(j + 1) + x₀x₁ + noise·ε (n): for what must find and drop useless inputs.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (x, y) = sparse_regression(&mut Rng::seed(1), 500, 10, 2, 0.0);
+/// let wanted = 2.0 * x.col(0).sin() - x.col(1).sin() + x.col(0) * x.col(1);
+/// close_all("only two of ten columns count", y, wanted, 1e-12);
+/// ```
 #[track_caller]
 pub fn sparse_regression(
     rng: &mut Rng,

@@ -8,6 +8,14 @@ use crate::tensor::Tensor;
 ///
 /// The inputs move along `direction` (d); what a label is, given its input, does not change. Strength 0 is an ordinary
 /// bootstrap.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let x = rng.normals([5000, 2]);
+/// let moved = x.rows(&covariate_shift(&mut rng, &x, [1.0, 0.0], 1.0, 5000));
+/// close_all("e^x moves N(0, 1) to N(1, 1)", moved.mean_axis(0), [1.0, 0.0], 0.1);
+/// ```
 #[track_caller]
 pub fn covariate_shift(
     rng: &mut Rng,
@@ -43,6 +51,12 @@ fn tilted(
 }
 
 /// Symmetric label noise: with probability `p` a label becomes one of the others, all alike.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let noisy = label_noise(&mut Rng::seed(1), &[2; 1000], 3, 0.3);
+/// close("wrong labels", 1.0 - accuracy(&noisy, &[2; 1000]), 0.3, 0.05);
+/// ```
 #[track_caller]
 pub fn label_noise(rng: &mut Rng, labels: &[usize], classes: usize, p: f64) -> Vec<usize> {
     assert!(
@@ -64,6 +78,12 @@ pub fn label_noise(rng: &mut Rng, labels: &[usize], classes: usize, p: f64) -> V
 }
 
 /// Points turned by `angle` (radians, counterclockwise) in the plane of their first two coordinates; n x d -> n x d.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let turned = rotate_points(&tensor([[1.0, 0.0, 7.0]]), std::f64::consts::FRAC_PI_2);
+/// close_all("a quarter turn", turned, [[0.0, 1.0, 7.0]], 1e-12);
+/// ```
 #[track_caller]
 pub fn rotate_points(x: &Tensor, angle: f64) -> Tensor {
     let shape = x.shape();
@@ -81,6 +101,13 @@ pub fn rotate_points(x: &Tensor, angle: f64) -> Tensor {
 /// A long tail of classes: places, in random order, of a part in which class k of K has m·ratio^(−k/(K − 1)) examples,
 /// m being the count of the data's rarest class. The first class is `ratio` times as frequent as the last (Cao et al.,
 /// "Learning imbalanced datasets with label-distribution-aware margin loss", 2019).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let labels: Vec<usize> = (0..300).map(|i| i % 3).collect(); // 100 of each
+/// let part = long_tail(&mut Rng::seed(1), &labels, 3, 100.0);
+/// assert_eq!(class_counts(&labels_at(&labels, &part), 3), [100, 10, 1]);
+/// ```
 #[track_caller]
 pub fn long_tail(rng: &mut Rng, labels: &[usize], classes: usize, ratio: f64) -> Vec<usize> {
     assert!(

@@ -11,6 +11,13 @@ use std::f64::consts::PI;
 /// length along the roll is the arc length ∫√(1 + t²) dt = (θ√(1 + θ²) + asinh θ)/2, so distances on the sheet are
 /// plain distances in the second tensor (Tenenbaum et al., "A global geometric framework for nonlinear dimensionality
 /// reduction", 2000, Figure 3).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (points, sheet) = swiss_roll(&mut Rng::seed(1), 10, 0.0);
+/// assert_eq!((points.shape(), sheet.shape()), (vec![10, 3], vec![10, 2]));
+/// assert_eq!(points.col(1).to_vec(), sheet.col(1).to_vec()); // the height
+/// ```
 pub fn swiss_roll(rng: &mut Rng, n: usize, noise: f64) -> (Tensor, Tensor) {
     let (mut points, mut sheet) = (Vec::with_capacity(n), Vec::with_capacity(n));
     for _ in 0..n {
@@ -26,6 +33,11 @@ pub fn swiss_roll(rng: &mut Rng, n: usize, noise: f64) -> (Tensor, Tensor) {
 }
 
 /// n points (n x 3), uniform on the unit sphere.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close_all("radius 1", sphere_surface(&mut Rng::seed(1), 9).norm_axis(1), ones([9]), 1e-12);
+/// ```
 pub fn sphere_surface(rng: &mut Rng, n: usize) -> Tensor {
     let mut points = Vec::with_capacity(n);
     for _ in 0..n {
@@ -38,6 +50,13 @@ pub fn sphere_surface(rng: &mut Rng, n: usize) -> Tensor {
 
 /// n points (n x 3), uniform on a torus around the third axis: a tube of radius `tube` whose middle is at distance
 /// `radius` from the axis.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let points = torus_surface(&mut Rng::seed(1), 9, 2.0, 0.5);
+/// let from_middle = points.slice(1, 0..2).norm_axis(1) - 2.0;
+/// close_all("the tube", from_middle.square() + points.col(2).square(), full([9], 0.25), 1e-12);
+/// ```
 #[track_caller]
 pub fn torus_surface(rng: &mut Rng, n: usize, radius: f64, tube: f64) -> Tensor {
     assert!(
@@ -63,6 +82,12 @@ pub fn torus_surface(rng: &mut Rng, n: usize, radius: f64, tube: f64) -> Tensor 
 }
 
 /// n points (n x 3), uniform on the six faces of the cube [−1, 1]³.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let points = cube_surface(&mut Rng::seed(1), 9);
+/// close_all("on a face", points.abs().max_axis(1), ones([9]), 1e-12);
+/// ```
 pub fn cube_surface(rng: &mut Rng, n: usize) -> Tensor {
     let mut points = Vec::with_capacity(n);
     for _ in 0..n {
@@ -81,6 +106,12 @@ pub fn cube_surface(rng: &mut Rng, n: usize) -> Tensor {
 ///
 /// Each cloud has its own size (radius 0.7 to 1.3), its points normal noise. They stand upright: turn them with
 /// [`random_rotation`](super::random_rotation).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (clouds, kinds) = point_clouds(&mut Rng::seed(1), 6, 50, 0.01);
+/// assert_eq!((clouds.shape(), kinds), (vec![6, 50, 3], vec![0, 1, 2, 0, 1, 2]));
+/// ```
 pub fn point_clouds(rng: &mut Rng, n: usize, points: usize, noise: f64) -> (Tensor, Vec<usize>) {
     let labels = in_turn(n, 3);
     let mut numbers = Vec::with_capacity(n * points * 3);

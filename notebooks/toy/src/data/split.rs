@@ -7,6 +7,11 @@ use crate::random::Rng;
 use crate::tensor::Tensor;
 
 /// The labels (or other numbers) at these places.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(labels_at(&[7, 8, 9], &[2, 0]), [9, 7]);
+/// ```
 #[track_caller]
 pub fn labels_at(labels: &[usize], places: &[usize]) -> Vec<usize> {
     let mut picked = Vec::with_capacity(places.len());
@@ -22,6 +27,11 @@ pub fn labels_at(labels: &[usize], places: &[usize]) -> Vec<usize> {
 }
 
 /// How many labels there are of each class 0, 1, ..., `classes` − 1.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(class_counts(&[0, 2, 2], 3), [1, 0, 2]);
+/// ```
 #[track_caller]
 pub fn class_counts(labels: &[usize], classes: usize) -> Vec<usize> {
     let mut counts = vec![0; classes];
@@ -35,7 +45,12 @@ pub fn class_counts(labels: &[usize], classes: usize) -> Vec<usize> {
     counts
 }
 
-/// Places of the rows of a class, in order.
+/// Places of the rows of a class, in order; none where the class does not occur.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(places_of_class(&[0, 2, 2], 2), [1, 2]);
+/// ```
 pub fn places_of_class(labels: &[usize], class: usize) -> Vec<usize> {
     let of_class = labels
         .iter()
@@ -44,7 +59,13 @@ pub fn places_of_class(labels: &[usize], class: usize) -> Vec<usize> {
     of_class.map(|(place, _)| place).collect()
 }
 
-/// The rows of `x` whose label is `class`.
+/// The rows of `x` (n x ..) whose label is `class`, in order: count x ..
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = tensor([[1.0], [2.0], [3.0]]);
+/// assert_eq!(rows_of_class(&x, &[0, 1, 0], 0).to_vec(), [1.0, 3.0]);
+/// ```
 #[track_caller]
 pub fn rows_of_class(x: &Tensor, labels: &[usize], class: usize) -> Tensor {
     same_length("rows_of_class", x, labels);
@@ -64,6 +85,13 @@ pub(super) fn same_length(what: &str, x: &Tensor, labels: &[usize]) {
 
 /// 0, 1, ..., n − 1 cut at random into two parts: (training places, test places). The test part has n·share places,
 /// rounded.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (train, test) = holdout(&mut Rng::seed(1), 100, 0.2);
+/// assert_eq!((train.len(), test.len()), (80, 20));
+/// assert!(!train.contains(&test[0]));
+/// ```
 #[track_caller]
 pub fn holdout(rng: &mut Rng, n: usize, share: f64) -> (Vec<usize>, Vec<usize>) {
     assert!(
@@ -102,6 +130,14 @@ pub fn train_test_split(
 
 /// k-fold cross-validation: k pairs (training places, test places). Each place is tested once; the folds' sizes differ
 /// by one at most.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let folds = k_fold(&mut Rng::seed(1), 10, 3);
+/// let mut tested: Vec<usize> = folds.iter().flat_map(|(_, test)| test.clone()).collect();
+/// tested.sort();
+/// assert_eq!(tested, (0..10).collect::<Vec<_>>());
+/// ```
 #[track_caller]
 pub fn k_fold(rng: &mut Rng, n: usize, k: usize) -> Vec<(Vec<usize>, Vec<usize>)> {
     assert!(
@@ -119,6 +155,12 @@ pub fn k_fold(rng: &mut Rng, n: usize, k: usize) -> Vec<(Vec<usize>, Vec<usize>)
 }
 
 /// One epoch of minibatches: 0, 1, ..., n − 1 in random order, `size` at a time (the last may be smaller).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let sizes: Vec<usize> = batches(&mut Rng::seed(1), 10, 4).iter().map(Vec::len).collect();
+/// assert_eq!(sizes, [4, 4, 2]);
+/// ```
 #[track_caller]
 pub fn batches(rng: &mut Rng, n: usize, size: usize) -> Vec<Vec<usize>> {
     assert!(size > 0, "batches: a batch needs at least one place");
@@ -168,13 +210,13 @@ impl Standardiser {
         }
     }
 
-    /// (x − mean)/sd.
+    /// (x − mean)/sd, n x d -> n x d.
     #[track_caller]
     pub fn apply(&self, x: impl Into<Tensor>) -> Tensor {
         (x.into() - &self.mean) / &self.sd
     }
 
-    /// z·sd + mean: the way back.
+    /// z·sd + mean, n x d -> n x d: the way back.
     #[track_caller]
     pub fn invert(&self, z: impl Into<Tensor>) -> Tensor {
         z.into() * &self.sd + &self.mean

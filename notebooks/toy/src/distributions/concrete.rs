@@ -10,6 +10,15 @@ use crate::tensor::{Tensor, one_hot, straight_through};
 
 /// softmax((logits + Gumbel noise)/temperature) over the last axis: a draw that becomes one-hot as the temperature
 /// falls. Gradients flow to the logits. [`Concrete`] has its density; [`harden`] makes it one-hot.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let logits = tensor([[0.0, 1.0, 2.0]]);
+/// let soft = gumbel_softmax(&mut Rng::seed(1), &logits, 0.5); // 1 x 3
+/// close("sums to 1", soft.sum().item(), 1.0, 1e-12);
+/// let cold = gumbel_softmax(&mut Rng::seed(1), &logits, 1e-3);
+/// close_all("nearly one-hot", &cold, harden(&soft), 1e-6);
+/// ```
 #[track_caller]
 pub fn gumbel_softmax(rng: &mut Rng, logits: &Tensor, temperature: f64) -> Tensor {
     expect_temperature("gumbel_softmax", temperature);
@@ -41,6 +50,16 @@ fn expect_temperature(what: &str, temperature: f64) {
 }
 
 /// The concrete (Gumbel-softmax) distribution over the last axis of the logits.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let logits = param([0.0, 0.0, 1.0]);
+/// let soft = Concrete::new(&logits, 0.5);
+/// let x = soft.rsample(&mut Rng::seed(1)); // sums to 1
+/// assert!(grad1(&x.square().sum(), &logits).abs().max().item() > 0.0); // a gradient of a draw
+/// let density = soft.log_prob(soft.sample(&mut Rng::seed(2)));
+/// assert!(density.item().is_finite());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Concrete {
     /// ln of the classes' weights, .. x k.
@@ -91,6 +110,16 @@ impl Concrete {
 }
 
 /// The binary concrete distribution: soft coins between 0 and 1, elementwise.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let logits = param([2.0, -2.0]);
+/// let soft = BinaryConcrete::new(&logits, 0.5);
+/// let x = soft.rsample(&mut Rng::seed(1));
+/// assert!(grad1(&x.sum(), &logits).min().item() > 0.0);
+/// let coin = soft.sample(&mut Rng::seed(2)); // between 0 and 1, a constant
+/// assert_eq!(soft.log_prob(&coin).shape(), [2]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct BinaryConcrete {
     /// ln p/(1 − p).

@@ -5,6 +5,17 @@ use crate::math;
 use crate::tensor::Tensor;
 
 /// Independent coins: 1 with probability p, else 0.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let coin = Bernoulli::new([0.5, 0.25]);
+/// close_all("ln P(1)", coin.log_prob(1.0), [ln(0.5), ln(0.25)], 1e-12);
+/// close_all("p(1 − p)", coin.variance(), [0.25, 0.1875], 1e-12);
+/// assert_eq!((coin.shape(), coin.mean().to_vec()), (vec![2], vec![0.5, 0.25]));
+/// close("ln 2", coin.entropy().at([0]), ln(2.0), 1e-12);
+/// close("from a network", Bernoulli::from_logits(0.0).kl(&Bernoulli::new(0.5)).item(), 0.0, 1e-12);
+/// assert_eq!(coin.samples(&mut Rng::seed(1), 5).shape(), [5, 2]); // `sample`: one draw
+/// ```
 #[derive(Clone, Debug)]
 pub struct Bernoulli {
     /// Probabilities of 1.
@@ -75,6 +86,17 @@ fn expect_probabilities(distribution: &str, probs: &Tensor) {
 }
 
 /// How many of a number of coins show 1.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let heads = Binomial::new(3, 0.5);
+/// close("C(3, 2)/2³", exp(heads.log_prob(2.0).item()), 3.0 / 8.0, 1e-12);
+/// assert_eq!((heads.mean().item(), heads.variance().item()), (1.5, 0.75));
+/// close("one coin", Binomial::new(1, 0.5).entropy().item(), ln(2.0), 1e-12);
+/// let draws = heads.samples(&mut Rng::seed(1), 9); // n draws
+/// assert_eq!((heads.shape(), draws.shape()), (vec![], vec![9]));
+/// assert!(heads.sample(&mut Rng::seed(1)).item() <= 3.0);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Binomial {
     /// How many coins.
@@ -144,6 +166,15 @@ impl Binomial {
 }
 
 /// Poisson distribution: how many events of a rate fall into a unit of time. Its entropy has no closed form.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let calls = Poisson::new([1.0, 2.0]);
+/// close_all("e^−λ λ²/2", calls.log_prob(2.0).exp(), [exp(-1.0) / 2.0, exp(-2.0) * 2.0], 1e-12);
+/// assert_eq!((calls.mean().to_vec(), calls.variance().to_vec()), (vec![1.0, 2.0], vec![1.0, 2.0]));
+/// close_all("λ ln λ − λ + 1", calls.kl(&Poisson::new(1.0)), [0.0, 2.0 * ln(2.0) - 1.0], 1e-12);
+/// assert_eq!(calls.sample(&mut Rng::seed(1)).shape(), calls.shape()); // `samples`: n draws
+/// ```
 #[derive(Clone, Debug)]
 pub struct Poisson {
     /// Mean numbers of events.

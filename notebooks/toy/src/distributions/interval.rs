@@ -5,6 +5,17 @@ use crate::random::Rng;
 use crate::tensor::Tensor;
 
 /// Uniform distribution between two numbers.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let u = Uniform::new(0.0, [1.0, 4.0]);
+/// close_all("1/(b − a)", u.log_prob(0.5).exp(), [1.0, 0.25], 1e-12);
+/// close_all("ln(b − a)", u.entropy(), [0.0, ln(4.0)], 1e-12);
+/// assert_eq!((u.mean().at([1]), u.shape()), (2.0, vec![2]));
+/// close("(b − a)²/12", u.variance().at([1]), 16.0 / 12.0, 1e-12);
+/// let draw = u.rsample(&mut Rng::seed(1)); // gradients flow; `sample`, `samples`: none
+/// assert!(draw.at([1]) < 4.0);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Uniform {
     /// Lower ends.
@@ -60,6 +71,11 @@ impl Uniform {
 /// // Seven heads and three tails after a uniform prior.
 /// let posterior = Beta::new(8.0, 4.0);
 /// assert!((posterior.mean().item() - 2.0 / 3.0).abs() < 1e-15);
+/// close("a·b/(a + b)²(a + b + 1)", posterior.variance().item(), 32.0 / (144.0 * 13.0), 1e-15);
+/// let prior = Beta::new(1.0, 1.0); // uniform: density 1, entropy 0
+/// close("uniform", prior.log_prob(0.3).item() + prior.entropy().item(), 0.0, 1e-12);
+/// close("what was learned", posterior.kl(&prior).item(), -posterior.entropy().item(), 1e-12);
+/// assert!(posterior.sample(&mut Rng::seed(1)).item() < 1.0); // `samples`: n draws
 /// ```
 #[derive(Clone, Debug)]
 pub struct Beta {

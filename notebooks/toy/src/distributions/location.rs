@@ -12,6 +12,12 @@ use std::f64::consts::PI;
 /// let prior = Gaussian::new(0.0, 1.0);
 /// let posterior = Gaussian::new([1.0, 0.0], [1.0, 0.5]);
 /// close_all("kl", posterior.kl(&prior), [0.5, 0.125 - 0.5 + ln(2.0)], 1e-12);
+/// close("φ(0)", prior.log_prob(0.0).item(), ln(normal_pdf(0.0)), 1e-12);
+/// close_all("Φ", posterior.cdf([1.0, 0.0]), [0.5, 0.5], 1e-12);
+/// close_all("ln σ and ½ ln 2πe", posterior.entropy() - prior.entropy(), [0.0, -ln(2.0)], 1e-12);
+/// assert_eq!((posterior.mean().at([0]), posterior.variance().at([1])), (1.0, 0.25));
+/// let draw = posterior.rsample(&mut Rng::seed(1)); // gradients flow; `sample`, `samples`: none
+/// assert_eq!(draw.shape(), posterior.shape());
 /// ```
 #[derive(Clone, Debug)]
 pub struct Gaussian {
@@ -80,6 +86,17 @@ impl Gaussian {
 }
 
 /// Laplace's double exponential distribution.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let error = Laplace::new(0.0, [1.0, 2.0]);
+/// close_all("1/2b at the middle", error.log_prob(0.0).exp(), [0.5, 0.25], 1e-12);
+/// close_all("1 + ln 2b", error.entropy(), [1.0 + ln(2.0), 1.0 + ln(4.0)], 1e-12);
+/// assert_eq!((error.mean().to_vec(), error.variance().to_vec()), (vec![0.0; 2], vec![2.0, 8.0]));
+/// close_all("ln 2 − ½", error.kl(&Laplace::new(0.0, 2.0)), [ln(2.0) - 0.5, 0.0], 1e-12);
+/// let draw = error.rsample(&mut Rng::seed(1)); // gradients flow; `sample`, `samples`: none
+/// assert_eq!(draw.shape(), error.shape());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Laplace {
     /// Means (and medians).
@@ -139,6 +156,17 @@ impl Laplace {
 }
 
 /// Student's t distribution with ν degrees of freedom, moved and widened: heavier tails than the normal one.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let heavy = StudentT::new(1.0, 0.0, 1.0); // one degree of freedom: Cauchy's distribution
+/// close("1/π", exp(heavy.log_prob(0.0).item()), std::f64::consts::FRAC_1_PI, 1e-12);
+/// close("ln 4π", heavy.entropy().item(), ln(4.0 * std::f64::consts::PI), 1e-12);
+/// assert!(heavy.mean().item().is_nan()); // it has none
+/// close("ν/(ν − 2)", StudentT::new(4.0, 0.0, 1.0).variance().item(), 2.0, 1e-12);
+/// let draw = heavy.rsample(&mut Rng::seed(1)); // gradients flow; `sample`, `samples`: none
+/// assert_eq!(draw.shape(), heavy.shape());
+/// ```
 #[derive(Clone, Debug)]
 pub struct StudentT {
     /// Degrees of freedom ν.

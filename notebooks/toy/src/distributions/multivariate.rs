@@ -12,6 +12,15 @@ use std::f64::consts::PI;
 /// let normal = MultivariateNormal::new([1.0, 0.0], [[2.0, 0.5], [0.5, 1.0]]);
 /// let points = normal.samples(&mut Rng::seed(1), 1000); // 1000 x 2
 /// assert_eq!(normal.log_prob(&points).shape(), [1000]);
+/// let two = MultivariateNormal::from_factor([1.0, 2.0], [[1.0, 0.0], [1.0, 1.0]]); // L
+/// assert_eq!(two.covariance().to_rows(), [[1.0, 1.0], [1.0, 2.0]]); // L·Lᵀ
+/// assert_eq!(two.mean().to_vec(), [1.0, 2.0]);
+/// let one = MultivariateNormal::new([1.0, 2.0], eye(2));
+/// close("equal volumes", two.entropy().item(), one.entropy().item(), 1e-12);
+/// close("½(|L|² − d)", two.kl(&one).item(), 0.5 * (3.0 - 2.0), 1e-12);
+/// assert_eq!(two.sample(&mut Rng::seed(1)).shape(), [2]);
+/// let (one, many) = (two.rsample(&mut Rng::seed(1)), two.rsamples(&mut Rng::seed(1), 5)); // gradients flow
+/// assert_eq!((one.shape(), many.shape()), (vec![2], vec![5, 2]));
 /// ```
 #[derive(Clone, Debug)]
 pub struct MultivariateNormal {

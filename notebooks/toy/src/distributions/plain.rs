@@ -9,6 +9,21 @@ use std::f64::consts::PI;
 const EULER: f64 = 0.577_215_664_901_532_9;
 
 /// Normal distribution. The second argument is the standard deviation, not the variance.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let size = Normal::new(170.0, 10.0); // mean and standard deviation
+/// close("1/σ√2π", size.pdf(170.0), 0.0398942, 1e-7);
+/// close("its logarithm", size.log_prob(170.0), ln(size.pdf(170.0)), 1e-12);
+/// close("two deviations", size.between(150.0, 190.0), 0.9545, 1e-4);
+/// close("and outside", size.cdf(150.0) + size.tail(190.0), 0.0455, 1e-4);
+/// close("the upper quarter", size.quantile(0.75), 176.745, 1e-3);
+/// close("ln 10 + ½ ln 2πe", size.entropy(), 3.7215, 1e-4);
+/// close("½(μ₁ − μ₂)²/σ²", size.kl(&Normal::new(180.0, 10.0)), 0.5, 1e-12);
+/// let mut rng = Rng::seed(1);
+/// assert!(size.sample(&mut rng) > 100.0);
+/// close("mean of draws", size.samples(&mut rng, 1000).mean().item(), 170.0, 1.0);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Normal {
     /// Mean.
@@ -32,7 +47,7 @@ impl Normal {
         (x - self.mean) / self.sd
     }
 
-    /// ln of the density.
+    /// ln of the density at x.
     pub fn log_prob(&self, x: f64) -> f64 {
         let z = self.standard(x);
         -0.5 * z * z - libm::log(self.sd) - 0.5 * libm::log(2.0 * PI)
@@ -67,7 +82,7 @@ impl Normal {
         self.mean + self.sd * math::normal_quantile(p)
     }
 
-    /// One draw.
+    /// One draw of a number.
     pub fn sample(&self, rng: &mut Rng) -> f64 {
         self.mean + self.sd * rng.normal()
     }
@@ -91,6 +106,19 @@ impl Normal {
 }
 
 /// A distribution over 0, 1, ..., k − 1.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let die = Categorical::new([1.0, 1.0, 2.0]); // weights
+/// assert_eq!(die.probs, [0.25, 0.25, 0.5]);
+/// close("ln ½", die.log_prob(2), -ln(2.0), 1e-12);
+/// close("1.5 bits", die.entropy(), 1.5 * ln(2.0), 1e-12);
+/// close("ln 3 − entropy", die.kl(&Categorical::new(ones([3]))), ln(3.0) - die.entropy(), 1e-12);
+/// let mut rng = Rng::seed(1);
+/// assert!(die.sample(&mut rng) < 3);
+/// let draws = die.samples(&mut rng, 1000);
+/// close("share of 2", class_counts(&draws, 3)[2] as f64 / 1000.0, 0.5, 0.05);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Categorical {
     /// Probabilities; they sum to 1.
@@ -137,7 +165,7 @@ impl Categorical {
         positive.map(|(p, q)| p * libm::log(p / q)).sum()
     }
 
-    /// One draw.
+    /// One draw of a number.
     pub fn sample(&self, rng: &mut Rng) -> usize {
         rng.pick(&self.probs)
     }
@@ -149,6 +177,19 @@ impl Categorical {
 }
 
 /// Gumbel distribution of the largest value: P(X ≤ x) = exp(−e^(−(x − location)/scale)).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let noise = Gumbel::standard();
+/// close("e^−e^0", noise.cdf(0.0), exp(-1.0), 1e-12);
+/// close("its density", noise.log_prob(0.0), -1.0, 1e-12);
+/// close("Euler's γ", noise.mean(), 0.577216, 1e-6);
+/// close("γ + 1", noise.entropy(), noise.mean() + 1.0, 1e-12);
+/// let mut rng = Rng::seed(1);
+/// let wide = Gumbel::new(0.0, 2.0);
+/// close("γ·scale", wide.samples(&mut rng, 20_000).mean().item(), 2.0 * 0.577216, 0.06);
+/// assert!(wide.sample(&mut rng).is_finite());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gumbel {
     /// Mode.
@@ -176,7 +217,7 @@ impl Gumbel {
         Gumbel { location, scale }
     }
 
-    /// ln of the density.
+    /// ln of the density at x.
     pub fn log_prob(&self, x: f64) -> f64 {
         let z = (x - self.location) / self.scale;
         -z - crate::math::exp(-z) - libm::log(self.scale)
@@ -197,7 +238,7 @@ impl Gumbel {
         self.location + EULER * self.scale
     }
 
-    /// One draw.
+    /// One draw of a number.
     pub fn sample(&self, rng: &mut Rng) -> f64 {
         self.location + self.scale * rng.gumbel()
     }

@@ -5,6 +5,17 @@ use crate::random::Rng;
 use crate::tensor::Tensor;
 
 /// Exponential distribution: the time until an event of a given rate.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let wait = Exponential::new([1.0, 2.0]);
+/// close_all("r·e^(−r·x)", wait.log_prob(1.0).exp(), [exp(-1.0), 2.0 * exp(-2.0)], 1e-12);
+/// assert_eq!((wait.mean().to_vec(), wait.variance().to_vec()), (vec![1.0, 0.5], vec![1.0, 0.25]));
+/// close_all("1 − ln r", wait.entropy(), [1.0, 1.0 - ln(2.0)], 1e-12);
+/// close_all("ln 2 − ½", wait.kl(&Exponential::new(1.0)), [0.0, ln(2.0) - 0.5], 1e-12);
+/// let draw = wait.rsample(&mut Rng::seed(1)); // gradients flow; `sample`, `samples`: none
+/// assert_eq!(draw.shape(), wait.shape());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Exponential {
     /// Events per time.
@@ -63,6 +74,17 @@ impl Exponential {
 ///
 /// There is no `rsample`: the derivative of a draw with respect to the shape needs that of the incomplete gamma
 /// function.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let rate = Gamma::new([1.0, 3.0], 2.0); // shape and rate
+/// assert_eq!((rate.mean().to_vec(), rate.variance().to_vec()), (vec![0.5, 1.5], vec![0.25, 0.75]));
+/// let wait = Exponential::new(2.0); // shape 1
+/// close("density", rate.log_prob(1.0).at([0]), wait.log_prob(1.0).item(), 1e-12);
+/// close("entropy", rate.entropy().at([0]), wait.entropy().item(), 1e-12);
+/// assert_eq!(rate.kl(&rate).to_vec(), [0.0, 0.0]);
+/// assert_eq!(rate.samples(&mut Rng::seed(1), 5).shape(), [5, 2]); // `sample`: one draw
+/// ```
 #[derive(Clone, Debug)]
 pub struct Gamma {
     /// Shape a.

@@ -12,6 +12,12 @@ use crate::random::Rng;
 /// close_all("log-probabilities", policy.log_prob(&[1, 0]), [ln(0.5), ln(0.75)], 1e-15);
 /// let actions = policy.sample(&mut Rng::seed(1)); // one class a row
 /// assert_eq!(actions.len(), 2);
+/// let coin = CategoricalRows::new([[0.0, 0.0], [0.0, ln(3.0)]]); // two rows
+/// close_all("softmax", coin.probs(), [[0.5, 0.5], [0.25, 0.75]], 1e-12);
+/// close_all("ln", coin.log_probs().exp(), coin.probs(), 1e-12);
+/// close("ln 2", coin.entropy().at([0]), ln(2.0), 1e-12);
+/// assert_eq!(coin.mode()[1], 1);
+/// close("no difference", coin.kl(&coin).sum().item(), 0.0, 1e-12);
 /// ```
 #[derive(Clone, Debug)]
 pub struct CategoricalRows {
@@ -94,6 +100,13 @@ impl CategoricalRows {
 /// let posterior = Dirichlet::new([1.0, 2.0, 5.0]);
 /// assert_eq!(posterior.mean().to_vec(), [0.125, 0.25, 0.625]);
 /// assert!((posterior.sample(&mut Rng::seed(1)).sum().item() - 1.0).abs() < 1e-12);
+/// let flat = Dirichlet::new([[1.0, 1.0]]); // uniform over two probabilities that sum to 1
+/// close("density 1", flat.log_prob([[0.3, 0.7]]).item(), 0.0, 1e-12);
+/// close("entropy 0", flat.entropy().item(), 0.0, 1e-12);
+/// close_all("1/12", flat.variance(), [[1.0 / 12.0, 1.0 / 12.0]], 1e-12);
+/// let peaked = Dirichlet::new([[5.0, 5.0]]);
+/// close("KL to the uniform one", peaked.kl(&flat).item(), -peaked.entropy().item(), 1e-12);
+/// assert_eq!(flat.samples(&mut Rng::seed(1), 4).shape(), [4, 1, 2]); // `sample`: one draw
 /// ```
 #[derive(Clone, Debug)]
 pub struct Dirichlet {

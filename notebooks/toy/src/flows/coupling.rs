@@ -8,6 +8,15 @@ use crate::tensor::Tensor;
 /// Affine coupling (Dinh, Sohl-Dickstein and Bengio, "Density estimation using Real NVP", 2017, equations 4, 6 and 9):
 /// with a mask b of ones and zeros, y = b⊙x + (1 − b)⊙(x⊙eˢ + t), where s and t are networks of b⊙x. So the Jacobian is
 /// triangular, ln |det| = Σ s, and the inverse needs no inverse of the networks.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let layer = Coupling::new(&mut Rng::seed(1), &tensor([1.0, 0.0]), 8);
+/// let x = tensor([[1.0, 2.0]]);
+/// let (y, log_det) = layer.transform(&x);
+/// close_all("starts as the identity", y, &x, 1e-12);
+/// close("volume", log_det.item(), 0.0, 1e-12);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Coupling {
     /// 1 for the numbers that pass unchanged, 0 for those that change; d.

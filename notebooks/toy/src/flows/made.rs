@@ -10,6 +10,13 @@ use crate::tensor::Tensor;
 /// Germain et al., "MADE: masked autoencoder for distribution estimation", 2015, equations 12 and 13: unit k has a
 /// degree m(k), a hidden unit sees units of a degree up to its own, an output those below its own. Degrees go round in
 /// turn instead of being drawn. Outputs stand in blocks: first one for each input, then the next for each input.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let masks = made_masks(3, &[8], 1); // 3 x 8 and 8 x 3
+/// let paths = masks[0].matmul(&masks[1]); // paths from input (row) to output (column)
+/// assert_eq!(paths.tril(0).to_vec(), [0.0; 9]); // output i sees inputs before i only
+/// ```
 #[track_caller]
 pub fn made_masks(inputs: usize, hidden: &[usize], blocks: usize) -> Vec<Tensor> {
     assert!(

@@ -19,6 +19,26 @@ use crate::tensor::{Tensor, no_grad, zeros};
 use std::f64::consts::PI;
 
 /// An invertible map of points whose change of volume is known.
+///
+/// ```
+/// # use toy::prelude::*;
+/// struct Half; // from data to noise
+/// impl Bijection for Half {
+///     fn transform(&self, x: &Tensor) -> (Tensor, Tensor) {
+///         (x * 0.5, full([x.shape()[0]], x.shape()[1] as f64 * ln(0.5)))
+///     }
+///     fn invert(&self, y: &Tensor) -> Tensor {
+///         y * 2.0
+///     }
+///     fn params(&self) -> Vec<Tensor> {
+///         vec![]
+///     }
+/// }
+/// let wide = Flow::new(1, vec![Box::new(Half)]); // N(0, 2²)
+/// close("density", wide.log_prob([[3.0]]).item(), Normal::new(0.0, 2.0).log_prob(3.0), 1e-12);
+/// let (y, _) = wide.transform(&tensor([[3.0]]));
+/// assert_eq!((y.item(), wide.invert(&y).item()), (1.5, 3.0));
+/// ```
 pub trait Bijection {
     /// y = f(x) for each row (n x d), and ln |det ∂y/∂x| of each row (n).
     fn transform(&self, x: &Tensor) -> (Tensor, Tensor);
@@ -31,6 +51,12 @@ pub trait Bijection {
 }
 
 /// ln of the standard normal density of each row, n x d -> n: −½|z|² − ½d·ln 2π.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let density = standard_normal_log_prob(&zeros([4, 2]));
+/// close_all("1/2π", density.exp(), full([4], 0.5 / std::f64::consts::PI), 1e-12);
+/// ```
 #[track_caller]
 pub fn standard_normal_log_prob(z: &Tensor) -> Tensor {
     let shape = z.shape();
@@ -83,6 +109,15 @@ impl Flow {
     }
 
     /// `layers` planar bends.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let flow = Flow::planar(&mut Rng::seed(1), 2, 4);
+    /// let z = Rng::seed(2).normals([10, 2]);
+    /// let (x, log_det) = flow.transform(&z);
+    /// assert_eq!(log_det.shape(), [10]);
+    /// close_all("there and back", flow.invert(&x), z, 1e-8);
+    /// ```
     pub fn planar(rng: &mut Rng, dimensions: usize, layers: usize) -> Flow {
         let mut steps: Vec<Box<dyn Bijection>> = Vec::with_capacity(layers);
         for _ in 0..layers {

@@ -8,6 +8,15 @@ use crate::tensor::{Tensor, param};
 /// appendix A.1): f(z) = z + û·tanh(w·z + b) with ln |det| = ln |1 + (1 − tanh²(w·z + b))·w·û|.
 ///
 /// û = u + (m(w·u) − w·u)·w/|w|² with m(a) = ln(1 + eᵃ) − 1 keeps w·û above −1, so that f is invertible.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let bend = Planar::new(&mut Rng::seed(1), 2);
+/// let z = tensor([[0.5, -1.0]]);
+/// let (y, log_det) = bend.transform(&z); // 1 x 2, 1
+/// close_all("there and back", bend.invert(&y), z, 1e-8);
+/// assert!(log_det.item() > -1.0); // one volume a point; small at the start
+/// ```
 #[derive(Clone, Debug)]
 pub struct Planar {
     /// Direction that is looked at, d.

@@ -89,6 +89,12 @@ pub struct Slider<T> {
 
 /// A slider over a range, which starts at its lower end: `slider("tau", 0.1..=5.0).value(1.0)`. A range of integers
 /// makes a slider of integers; where their type matters, write it: `slider("n", 1..=50_usize)`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let tau = slider("tau", 0.1..=5.0).value(1.0).step(0.1);
+/// interact((tau,), |(tau,)| plot("").function("", 0.0, 1.0, move |x| exp(-x / tau)));
+/// ```
 #[track_caller]
 pub fn slider<T: Number>(name: &str, range: RangeInclusive<T>) -> Slider<T> {
     let (low, high) = range.into_inner();
@@ -204,6 +210,12 @@ pub struct Dropdown<T> {
 
 /// A menu of values, which starts with the first: `dropdown("mode", ["hard", "soft"])`. The values may be of any type
 /// that prints.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mode = dropdown("mode", ["hard", "soft"]).value("soft");
+/// interact(mode, |mode| plot(mode).line("", [0.0, 1.0], [0.0, 1.0]));
+/// ```
 #[track_caller]
 pub fn dropdown<T: Clone + Display + 'static>(
     name: &str,
@@ -284,6 +296,14 @@ pub struct Checkbox {
 }
 
 /// A box to tick: `checkbox("logarithmic", false)`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// interact(checkbox("logarithmic", false), |log| {
+///     let growth = plot("").x("day").y("cases").function("", 0.0, 9.0, exp);
+///     if log { growth.log_y() } else { growth }
+/// });
+/// ```
 pub fn checkbox(name: &str, value: bool) -> Checkbox {
     Checkbox {
         name: name.to_owned(),

@@ -4,6 +4,12 @@ use super::{eigh, side, solve, symmetric};
 use crate::tensor::{Tensor, eye, store};
 
 /// Aᵖ by repeated squaring; A⁰ is the identity. Differentiable.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let fibonacci = matrix_power([[1.0, 1.0], [1.0, 0.0]], 10);
+/// assert_eq!(fibonacci.at([0, 1]), 55.0);
+/// ```
 #[track_caller]
 pub fn matrix_power(a: impl Into<Tensor>, power: usize) -> Tensor {
     let mut square = a.into();

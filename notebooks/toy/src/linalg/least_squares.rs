@@ -27,6 +27,11 @@ pub fn pinv(a: impl Into<Tensor>) -> Tensor {
 }
 
 /// How many singular values are not zero to rounding.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(matrix_rank([[1.0, 2.0], [2.0, 4.0]]), 1);
+/// ```
 #[track_caller]
 pub fn matrix_rank(a: impl Into<Tensor>) -> usize {
     let a = a.into();
@@ -59,7 +64,7 @@ pub fn lstsq(a: impl Into<Tensor>, b: impl Into<Tensor>) -> Tensor {
 }
 
 /// Ridge regression: the W of smallest |X·W − Y|² + λ|W|², W = (XᵀX + λI)⁻¹XᵀY; X n x d, Y n x k or a vector of n.
-/// No intercept: centre the data, or add a column of ones. For more columns than rows the equal form
+/// No intercept ([`ridge_intercept`] has one). For more columns than rows the equal form
 /// Xᵀ(XXᵀ + λI)⁻¹Y is solved. Differentiable in X and Y (A. E. Hoerl and R. W. Kennard, Technometrics 12, 1970).
 ///
 /// ```
@@ -86,4 +91,29 @@ pub fn ridge(x: impl Into<Tensor>, y: impl Into<Tensor>, penalty: f64) -> Tensor
         true => solve(turned.matmul(&x) + eye(d) * penalty, turned.matmul(&y)),
         false => turned.matmul(&solve(x.matmul(&turned) + eye(n) * penalty, &y)),
     }
+}
+
+/// Ridge regression with an intercept, which is not punished: the W and b of smallest |X·W + b − Y|² + λ|W|²; X n x d, Y
+/// n x k or a vector of n, b of k or one number. [`ridge`] of the centred data, b = ȳ − x̄·W; differentiable.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = [[0.0], [1.0], [2.0]];
+/// let (w, b) = ridge_intercept(x, [1.0, 3.0, 5.0], 0.0); // 1 + 2x
+/// close_all("slope and intercept", concat(0, &[&w, &b.flatten()]), [2.0, 1.0], 1e-12);
+/// let (w, b) = ridge_intercept(x, [1.0, 3.0, 5.0], 2.0);
+/// close_all("a flatter line through the same middle", tensor(x).matmul(&w) + b, [2.0, 3.0, 4.0], 1e-12);
+/// ```
+#[track_caller]
+pub fn ridge_intercept(
+    x: impl Into<Tensor>,
+    y: impl Into<Tensor>,
+    penalty: f64,
+) -> (Tensor, Tensor) {
+    let (x, y) = (x.into(), y.into());
+    size("ridge_intercept", &x);
+    let (x_mean, y_mean) = (x.mean_axis(0), y.mean_axis(0));
+    let w = ridge(x - &x_mean, y - &y_mean, penalty);
+    let b = y_mean - x_mean.matmul(&w);
+    (w, b)
 }

@@ -163,6 +163,13 @@ pub fn det(a: impl Into<Tensor>) -> Tensor {
 
 /// Sign (−1, 0, 1) and ln |det A|, without the overflow of [`det`]; 0 and −∞ for a singular matrix.
 /// The logarithm is differentiable: dA = g·A⁻ᵀ.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (sign, ln_size) = slogdet([[0.0, 2.0], [3.0, 0.0]]); // det = −6
+/// assert_eq!(sign, -1.0);
+/// close("ln 6", ln_size.item(), ln(6.0), 1e-12);
+/// ```
 #[track_caller]
 pub fn slogdet(a: impl Into<Tensor>) -> (f64, Tensor) {
     let a = a.into();

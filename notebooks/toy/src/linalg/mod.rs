@@ -9,7 +9,7 @@
 //! | `cholesky` | [`cholesky`] | any order |
 //! | `eigen` | [`eigh`]: symmetric eigenvalues and -vectors | any order; of the vectors while the values differ |
 //! | `functions` | [`expm`], [`sqrtm`], [`matrix_power`] | any order |
-//! | `least_squares` | [`ridge`], [`lstsq`], [`pinv`], [`matrix_rank`] | `ridge`: any order; the others: none |
+//! | `least_squares` | [`ridge`], [`ridge_intercept`], [`lstsq`], [`pinv`], [`matrix_rank`] | both ridges: any order; the others: none |
 //! | `qr`, `svd` | [`qr`], [`svd`], [`spectral_norm`] | none: they are constants |
 //! | `superpose` | [`kabsch`], [`procrustes`] | none; see there |
 //!
@@ -35,7 +35,7 @@ pub use cholesky::cholesky;
 pub(crate) use cholesky::factor;
 pub use eigen::eigh;
 pub use functions::{expm, matrix_power, sqrtm};
-pub use least_squares::{lstsq, matrix_rank, pinv, ridge};
+pub use least_squares::{lstsq, matrix_rank, pinv, ridge, ridge_intercept};
 pub use lu::{det, inverse, logdet, slogdet, solve};
 pub use qr::qr;
 pub use superpose::{Superposition, kabsch, procrustes};

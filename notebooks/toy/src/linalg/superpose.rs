@@ -4,6 +4,14 @@ use super::{det, size, svd::svd};
 use crate::tensor::Tensor;
 
 /// What [`kabsch`] found: `moved = points·rotation + translation` lies on the target as well as it can.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (triangle, moved) = ([[0.0, 0.0], [2.0, 0.0], [0.0, 1.0]], [[5.0, 5.0], [5.0, 7.0], [4.0, 5.0]]);
+/// let fit = kabsch(triangle, moved); // a quarter turn and a shift
+/// close("nothing is left", fit.rmsd, 0.0, 1e-9);
+/// close_all("the next point", fit.apply([[2.0, 1.0]]), [[4.0, 7.0]], 1e-9);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Superposition {
     /// Orthogonal with determinant 1, d x d; it multiplies rows from the right.

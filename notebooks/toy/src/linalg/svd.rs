@@ -106,6 +106,11 @@ fn another(m: usize, taken: &[Vec<f64>]) -> Vec<f64> {
 }
 
 /// The largest singular value: how much the matrix can stretch a vector.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("the longer axis", spectral_norm([[3.0, 0.0], [0.0, -4.0]]), 4.0, 1e-12);
+/// ```
 #[track_caller]
 pub fn spectral_norm(a: impl Into<Tensor>) -> f64 {
     let (_, s, _) = svd(a);

@@ -18,6 +18,11 @@ const BERNOULLI: [f64; 10] = [
 ];
 
 /// ψ(x) = d/dx ln Γ(x) for x > 0; NaN elsewhere.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("−γ", digamma(1.0), -0.5772156649, 1e-9);
+/// ```
 pub fn digamma(x: f64) -> f64 {
     polygamma(0, x)
 }

@@ -24,7 +24,12 @@ pub fn square(x: f64) -> f64 {
     x * x
 }
 
-/// xᵖ.
+/// xᵖ, by `libm`: the same bits on every machine, unlike `f64::powf`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("the root of 2", powf(2.0, 0.5), sqrt(2.0), 1e-15);
+/// ```
 pub fn powf(x: f64, p: f64) -> f64 {
     libm::pow(x, p)
 }
@@ -54,7 +59,12 @@ pub fn sign(x: f64) -> f64 {
     if x == 0.0 { 0.0 } else { x.signum() }
 }
 
-/// ln |Γ(x)|.
+/// ln |Γ(x)|; ln (n − 1)! at a whole number n.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("ln 4!", ln_gamma(5.0), ln(24.0), 1e-12);
+/// ```
 pub fn ln_gamma(x: f64) -> f64 {
     libm::lgamma(x)
 }
@@ -70,6 +80,11 @@ pub fn normal_cdf(x: f64) -> f64 {
 }
 
 /// ln Σ eˣ over a slice, without overflow; −∞ for an empty one.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("no overflow", log_sum_exp(&[1000.0, 1000.0]), 1000.0 + ln(2.0), 1e-9);
+/// ```
 pub fn log_sum_exp(xs: &[f64]) -> f64 {
     let top = xs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if !top.is_finite() {
@@ -84,6 +99,12 @@ pub(crate) fn log10(x: f64) -> f64 {
 }
 
 /// erfc of the scaled argument, for tails: P(Z > x).
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("one in forty", normal_tail(1.959964), 0.025, 1e-8);
+/// assert!(normal_tail(20.0) > 0.0); // 1 − Φ(20) would be 0
+/// ```
 pub fn normal_tail(x: f64) -> f64 {
     0.5 * libm::erfc(x / SQRT_2)
 }

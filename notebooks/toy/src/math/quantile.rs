@@ -6,6 +6,11 @@ use super::sign;
 ///
 /// Rational approximations of M. J. Wichura, "The percentage points of the normal distribution" (Applied Statistics
 /// 37, 1988), algorithm AS 241, routine PPND16: about 16 correct digits.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("97.5%", normal_quantile(0.975), 1.959964, 1e-6);
+/// ```
 pub fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {

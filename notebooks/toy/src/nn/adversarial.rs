@@ -6,12 +6,23 @@ use crate::tensor::{Tensor, grad1_graph, ones, param, zeros};
 
 /// The discriminator's loss, from logits of real and of generated examples: −mean ln σ(real) − mean ln(1 − σ(fake))
 /// (Goodfellow et al., "Generative adversarial nets", 2014, equation 1).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (real, fake) = (zeros([8, 1]), zeros([8, 1])); // logits of one who cannot tell
+/// close("2 ln 2", gan_critic_loss(&real, &fake).item(), 2.0 * ln(2.0), 1e-12);
+/// ```
 #[track_caller]
 pub fn gan_critic_loss(real: &Tensor, fake: &Tensor) -> Tensor {
     bce_with_logits(real, &ones(real.shape())) + bce_with_logits(fake, &zeros(fake.shape()))
 }
 
 /// The generator's loss that does not saturate: −mean ln σ(fake) (Goodfellow et al., 2014, section 3).
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("ln 2 at a draw", gan_generator_loss(&zeros([8, 1])).item(), ln(2.0), 1e-12);
+/// ```
 #[track_caller]
 pub fn gan_generator_loss(fake: &Tensor) -> Tensor {
     bce_with_logits(fake, &ones(fake.shape()))
@@ -19,6 +30,11 @@ pub fn gan_generator_loss(fake: &Tensor) -> Tensor {
 
 /// The critic's loss of the Wasserstein GAN: mean(fake) − mean(real) (Arjovsky et al., "Wasserstein GAN", 2017,
 /// equation 2). The generator's is −mean(fake).
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(wasserstein_critic_loss(&full([4, 1], 3.0), &full([4, 1], 1.0)).item(), -2.0);
+/// ```
 #[track_caller]
 pub fn wasserstein_critic_loss(real: &Tensor, fake: &Tensor) -> Tensor {
     fake.mean() - real.mean()

@@ -123,6 +123,14 @@ impl MultiHeadAttention {
     }
 
     /// With a learned number for each head and distance, up to `reach` steps to either side (see [`RelativeBias`]).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut rng = Rng::seed(1);
+    /// let attention = MultiHeadAttention::new(&mut rng, 8, 2).with_relative_bias(4);
+    /// let x = rng.normals([1, 5, 8]); // batch x length x width
+    /// assert_eq!(attention.attend(&x, &x, None).shape(), [1, 5, 8]);
+    /// ```
     pub fn with_relative_bias(mut self, reach: usize) -> MultiHeadAttention {
         self.relative = Some(RelativeBias::new(self.heads, reach));
         self

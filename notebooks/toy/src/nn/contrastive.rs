@@ -13,6 +13,11 @@ fn same_rows(operation: &str, a: &Tensor, b: &Tensor) {
 }
 
 /// Rows divided by their length, x/√(|x|² + 10⁻¹²): cosine similarity is then the product a·bᵀ.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close_all("3, 4, 5", unit_rows(&tensor([[3.0, 4.0]])), [[0.6, 0.8]], 1e-12);
+/// ```
 #[track_caller]
 pub fn unit_rows(x: &Tensor) -> Tensor {
     assert!(
@@ -45,6 +50,13 @@ pub fn info_nce(a: &Tensor, b: &Tensor, temperature: f64) -> Tensor {
 /// NT-Xent, the loss of SimCLR: row i of `a` and row i of `b` are two views of one thing; each of the 2n views shall find
 /// its other among the 2n − 1, by cosine similarity over τ (Chen et al., "A simple framework for contrastive learning of
 /// visual representations", 2020, equation 1). n x d both.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let views = tensor([[1.0, 0.0], [0.0, 1.0]]);
+/// // Each view has one equal view (e^(1/τ)) among three others (e^0 twice).
+/// close("loss", nt_xent(&views, &views, 1.0).item(), ln(1.0 + 2.0 * exp(-1.0)), 1e-9);
+/// ```
 #[track_caller]
 pub fn nt_xent(a: &Tensor, b: &Tensor, temperature: f64) -> Tensor {
     same_rows("nt_xent", a, b);
@@ -60,6 +72,12 @@ pub fn nt_xent(a: &Tensor, b: &Tensor, temperature: f64) -> Tensor {
 
 /// The triplet loss, mean over the rows of max(0, |a − p| − |a − n| + margin): the positive shall be nearer to the anchor
 /// than the negative, by the margin (Schroff et al., "FaceNet", 2015, section 3.1; distances not squared, as in PyTorch).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (anchor, near, far) = (tensor([[0.0]]), tensor([[1.0]]), tensor([[1.5]]));
+/// close("1 − 1.5 + 1", triplet(&anchor, &near, &far, 1.0).item(), 0.5, 1e-6);
+/// ```
 #[track_caller]
 pub fn triplet(anchor: &Tensor, positive: &Tensor, negative: &Tensor, margin: f64) -> Tensor {
     same_rows("triplet", anchor, positive);

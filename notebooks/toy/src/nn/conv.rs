@@ -59,6 +59,12 @@ macro_rules! layers {
 
 layers! {
     /// y = x ∗ w + b over one axis ([`Tensor::conv1d`]): n x inputs x length -> n x outputs x length.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let layer = Conv1d::new(&mut Rng::seed(1), 3, 8, 5); // 3 channels to 8, a kernel of 5
+    /// assert_eq!(layer.forward(&zeros([10, 3, 20])).shape(), [10, 8, 16]);
+    /// ```
     Conv1d, conv1d, 1, false;
     /// y = x ∗ w + b over two axes ([`Tensor::conv2d`]): n x inputs x height x width -> n x outputs x height x width.
     ///
@@ -70,6 +76,13 @@ layers! {
     /// ```
     Conv2d, conv2d, 2, false;
     /// A transposed convolution over one axis ([`Tensor::conv_transpose1d`]) and a bias.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let how = Conv::new().stride(2);
+    /// let double = ConvTranspose1d::with(&mut Rng::seed(1), 8, 3, 2, how);
+    /// assert_eq!(double.forward(&zeros([10, 8, 16])).shape(), [10, 3, 32]);
+    /// ```
     ConvTranspose1d, conv_transpose1d, 1, true;
     /// A transposed convolution over two axes ([`Tensor::conv_transpose2d`]) and a bias.
     ///

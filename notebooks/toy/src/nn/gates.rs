@@ -119,4 +119,22 @@ impl Gates {
         }
         (join_steps(&outputs), state)
     }
+    /// [`Gates::walk`] of a layer whose state is its output alone, from `start` (`None`: zeros).
+    #[track_caller]
+    pub(super) fn walk_one(
+        &self,
+        name: &str,
+        x: &Tensor,
+        start: Option<&Tensor>,
+        lengths: Option<&[usize]>,
+        next: &dyn Fn(&Tensor, &Tensor) -> Tensor,
+    ) -> (Tensor, Tensor) {
+        let start = match start {
+            Some(h) => h.clone(),
+            None => self.zero_state(x),
+        };
+        let step = |sums: &Tensor, state: &[Tensor]| vec![next(sums, &state[0])];
+        let (outputs, mut last) = self.walk(name, x, vec![start], lengths, &step);
+        (outputs, last.remove(0))
+    }
 }

@@ -54,6 +54,12 @@ impl Edges {
     }
 
     /// An edge from i to j wherever element (i, j) of a square matrix is not 0.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let edges = Edges::from_adjacency(&tensor([[0.0, 1.0], [0.0, 0.0]]));
+    /// assert_eq!((edges.len(), edges.is_empty()), (1, false)); // from 0 to 1
+    /// ```
     #[track_caller]
     pub fn from_adjacency(adjacency: &Tensor) -> Edges {
         let nodes = square("Edges::from_adjacency", adjacency);
@@ -84,6 +90,12 @@ impl Edges {
     }
 
     /// The edges and, behind them, one from each node to itself.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let edges = Edges::new(2, &[(0, 1)]).with_loops();
+    /// assert_eq!(edges.adjacency().to_rows(), [[1.0, 1.0], [0.0, 1.0]]);
+    /// ```
     pub fn with_loops(&self) -> Edges {
         let loops: Vec<usize> = (0..self.nodes).collect();
         Edges {
@@ -95,6 +107,13 @@ impl Edges {
 
     /// Several graphs as one without edges between them; and for each node the number of its graph, to read out with
     /// [`segment_sum`](super::segment_sum).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let pair = Edges::new(2, &[(0, 1)]);
+    /// let (both, graph_of) = Edges::join(&[&pair, &pair]);
+    /// assert_eq!((both.nodes, graph_of), (4, vec![0, 0, 1, 1]));
+    /// ```
     pub fn join(graphs: &[&Edges]) -> (Edges, Vec<usize>) {
         let mut all = Edges::new(0, &[]);
         let mut owner = Vec::new();
@@ -126,6 +145,12 @@ impl Edges {
     }
 
     /// What each edge's target holds: nodes x features -> edges x features.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let edges = Edges::new(2, &[(0, 1)]);
+    /// assert_eq!(edges.at_targets(&tensor([[1.0], [2.0]])).to_vec(), [2.0]);
+    /// ```
     #[track_caller]
     pub fn at_targets(&self, nodes: &Tensor) -> Tensor {
         self.check(nodes, self.nodes, "nodes");
@@ -150,6 +175,12 @@ impl Edges {
 
     /// The weight 1/√(dᵢ dⱼ) of each edge from i to j, d the number of edges that end at a node (0 where none do). On
     /// edges [`Edges::with_loops`] that go both ways: [`gcn_normalise`] as a list.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let edges = Edges::new(2, &[(0, 1)]).both_ways().with_loops(); // two edges end at each node
+    /// close_all("1/√(2·2)", edges.gcn_weights(), full([4], 0.5), 1e-12);
+    /// ```
     pub fn gcn_weights(&self) -> Tensor {
         let mut degree = vec![0.0_f64; self.nodes];
         self.targets
@@ -253,6 +284,15 @@ impl GraphAttention {
     }
 
     /// What an optimiser may change.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let layer = GraphAttention::new(&mut Rng::seed(1), 3, 8);
+    /// let mut opt = Adam::new(layer.params(), 1e-2);
+    /// let edges = Edges::new(2, &[(0, 1), (1, 0)]).with_loops();
+    /// let (out, _) = layer.attend(&Rng::seed(2).normals([2, 3]), &edges);
+    /// assert!(opt.step(&out.square().sum()) > 0.0); // the gradients' norm
+    /// ```
     pub fn params(&self) -> Vec<Tensor> {
         vec![self.w.clone(), self.to.clone(), self.from.clone()]
     }

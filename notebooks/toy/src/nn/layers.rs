@@ -3,7 +3,23 @@
 use crate::random::Rng;
 use crate::tensor::{Tensor, param, zeros};
 
-/// A function with parameters.
+/// A function with parameters: what a network is made of, and what an optimiser changes.
+///
+/// ```
+/// # use toy::prelude::*;
+/// struct Scale(Tensor); // a layer of one's own
+/// impl Layer for Scale {
+///     fn forward(&self, x: &Tensor) -> Tensor {
+///         x * &self.0
+///     }
+///     fn params(&self) -> Vec<Tensor> {
+///         vec![self.0.clone()]
+///     }
+/// }
+/// let layer = Scale(param([1.0, 10.0]));
+/// assert_eq!(layer.forward(&tensor([[2.0, 3.0]])).to_vec(), [2.0, 30.0]);
+/// assert_eq!(layer.count(), 2);
+/// ```
 pub trait Layer {
     /// The layer's output; rows are examples.
     fn forward(&self, x: &Tensor) -> Tensor;
@@ -17,7 +33,15 @@ pub trait Layer {
     }
 }
 
-/// y = x·W + b.
+/// y = x·W + b: n x inputs -> n x outputs. Panics when `x` has another width.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let layer = Linear::new(&mut Rng::seed(1), 3, 2); // w: 3 x 2, b: 2
+/// let x = Rng::seed(2).normals([5, 3]);
+/// close_all("x·W + b", layer.forward(&x), x.matmul(&layer.w) + &layer.b, 1e-12);
+/// assert_eq!(layer.count(), 8);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Linear {
     /// Weights, inputs x outputs.
@@ -55,7 +79,13 @@ impl Layer for Linear {
     }
 }
 
-/// The nonlinearity between layers.
+/// The nonlinearity between layers; elementwise, so any shape.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(Act::Relu.of(&tensor([-1.0, 2.0])).to_vec(), [0.0, 2.0]);
+/// assert_eq!(Act::Identity.of(&tensor([-1.0, 2.0])).to_vec(), [-1.0, 2.0]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     /// max(x, 0)
@@ -90,6 +120,13 @@ impl Act {
 }
 
 /// A multilayer perceptron: linear layers with a nonlinearity between them, none after the last.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let net = Mlp::new(&mut Rng::seed(1), &[2, 16, 1], Act::Tanh);
+/// assert_eq!(net.forward(&zeros([5, 2])).shape(), [5, 1]);
+/// assert_eq!(net.count(), (2 * 16 + 16) + (16 + 1));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Mlp {
     /// The linear layers in order.
@@ -140,6 +177,14 @@ impl Layer for Mlp {
 }
 
 /// One learned vector for each of a number of symbols.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let words = Embedding::new(&mut Rng::seed(1), 100, 8);
+/// let vectors = words.of(&[7, 7, 3]); // 3 x 8
+/// assert_eq!(vectors.row(0).to_vec(), vectors.row(1).to_vec());
+/// assert_eq!(words.params()[0].shape(), [100, 8]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Embedding {
     /// The vectors, symbols x dimensions.
@@ -155,7 +200,7 @@ impl Embedding {
         }
     }
 
-    /// The vectors of some symbols, one a row.
+    /// The vectors of some symbols, one a row: n symbols -> n x dimensions. Panics at a symbol that has none.
     #[track_caller]
     pub fn of(&self, symbols: &[usize]) -> Tensor {
         self.table.rows(symbols)
@@ -169,6 +214,11 @@ impl Embedding {
 
 impl Linear {
     /// Weights and bias zero: a residual block that ends so starts as the identity.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(Linear::zero(3, 2).forward(&ones([1, 3])).to_vec(), [0.0, 0.0]);
+    /// ```
     pub fn zero(inputs: usize, outputs: usize) -> Linear {
         Linear {
             w: param(zeros([inputs, outputs])),

@@ -12,7 +12,12 @@ fn same_shape(operation: &str, a: &Tensor, b: &Tensor) {
     );
 }
 
-/// Mean squared error over all elements.
+/// Mean squared error over all elements, (1/n) Σ (prediction − target)²: one number. The shapes must be equal.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(mse(&tensor([1.0, 2.0]), &tensor([1.0, 4.0])).item(), 2.0);
+/// ```
 #[track_caller]
 pub fn mse(prediction: &Tensor, target: &Tensor) -> Tensor {
     same_shape("mse", prediction, target);
@@ -20,6 +25,11 @@ pub fn mse(prediction: &Tensor, target: &Tensor) -> Tensor {
 }
 
 /// Mean over the rows of −ln softmax(logits)\[label\]; logits n x k, labels in 0..k.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("a guess among 4", cross_entropy(&zeros([2, 4]), &[0, 3]).item(), ln(4.0), 1e-12);
+/// ```
 #[track_caller]
 pub fn cross_entropy(logits: &Tensor, labels: &[usize]) -> Tensor {
     -logits.log_softmax().pick(labels).mean()
@@ -33,12 +43,23 @@ fn bce(logits: &Tensor, targets: &Tensor) -> Tensor {
 }
 
 /// Binary cross entropy with logits, mean over all elements; targets are 0 or 1, or between.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("ln 2", bce_with_logits(&zeros([3]), &tensor([0.0, 1.0, 1.0])).item(), ln(2.0), 1e-12);
+/// ```
 #[track_caller]
 pub fn bce_with_logits(logits: &Tensor, targets: &Tensor) -> Tensor {
     bce(logits, targets).mean()
 }
 
 /// Binary cross entropy summed over the bits of each row: −ln p(row), n x d -> n.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let loss = bce_per_row(&zeros([2, 3]), &ones([2, 3])); // three bits a row
+/// close_all("3 ln 2", loss, full([2], 3.0 * ln(2.0)), 1e-12);
+/// ```
 #[track_caller]
 pub fn bce_per_row(logits: &Tensor, targets: &Tensor) -> Tensor {
     bce(logits, targets).sum_axis(logits.rank() - 1)
@@ -46,6 +67,12 @@ pub fn bce_per_row(logits: &Tensor, targets: &Tensor) -> Tensor {
 
 /// KL(N(μ, diag e^(ln σ²)) ‖ N(0, I)) of each row: ½ Σ (μ² + σ² − 1 − ln σ²), n x d -> n
 /// (Kingma and Welling, "Auto-encoding variational Bayes", 2014, appendix B).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (mean, log_variance) = (tensor([[0.0, 0.0], [1.0, 1.0]]), zeros([2, 2]));
+/// close_all("½|μ|²", kl_normal(&mean, &log_variance), [0.0, 1.0], 1e-12);
+/// ```
 #[track_caller]
 pub fn kl_normal(mean: &Tensor, log_variance: &Tensor) -> Tensor {
     assert!(
@@ -59,6 +86,11 @@ pub fn kl_normal(mean: &Tensor, log_variance: &Tensor) -> Tensor {
 }
 
 /// Entropy of softmax(logits) of each row: −Σ p ln p, n x k -> n.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close_all("ln 4 when all is possible", entropy(&zeros([1, 4])), [ln(4.0)], 1e-12);
+/// ```
 #[track_caller]
 pub fn entropy(logits: &Tensor) -> Tensor {
     let log_p = logits.log_softmax();
@@ -66,6 +98,12 @@ pub fn entropy(logits: &Tensor) -> Tensor {
 }
 
 /// KL(softmax(logits) ‖ uniform) of each row: ln k − entropy, n x k -> n.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close_all("none", kl_to_uniform(&zeros([1, 4])), [0.0], 1e-12);
+/// close_all("ln 4 when one is certain", kl_to_uniform(&tensor([[99.0, 0.0, 0.0, 0.0]])), [ln(4.0)], 1e-9);
+/// ```
 #[track_caller]
 pub fn kl_to_uniform(logits: &Tensor) -> Tensor {
     let entropy = entropy(logits);
@@ -73,7 +111,12 @@ pub fn kl_to_uniform(logits: &Tensor) -> Tensor {
     libm::log(classes as f64) - entropy
 }
 
-/// Mean absolute error over all elements.
+/// Mean absolute error over all elements, (1/n) Σ |prediction − target|: one number. The shapes must be equal.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(l1(&tensor([1.0, 2.0]), &tensor([1.0, 4.0])).item(), 1.0);
+/// ```
 #[track_caller]
 pub fn l1(prediction: &Tensor, target: &Tensor) -> Tensor {
     same_shape("l1", prediction, target);
@@ -100,6 +143,12 @@ pub fn huber(prediction: &Tensor, target: &Tensor, delta: f64) -> Tensor {
 
 /// The hinge loss of a binary classifier, mean of max(0, 1 − target·score); targets are −1 and 1
 /// (Cortes and Vapnik, "Support-vector networks", 1995).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let loss = hinge(&tensor([2.0, 0.5, 1.0]), &tensor([1.0, 1.0, -1.0])); // 0, 0.5, 2
+/// close("mean", loss.item(), 2.5 / 3.0, 1e-12);
+/// ```
 #[track_caller]
 pub fn hinge(scores: &Tensor, targets: &Tensor) -> Tensor {
     same_shape("hinge", scores, targets);
@@ -108,6 +157,14 @@ pub fn hinge(scores: &Tensor, targets: &Tensor) -> Tensor {
 
 /// [`cross_entropy`] against smoothed labels: the right class has 1 − ε + ε/k, every other ε/k, of k classes
 /// (Szegedy et al., "Rethinking the inception architecture", 2016, section 7).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let logits = tensor([[2.0, 0.0, -1.0]]);
+/// let plain = cross_entropy(&logits, &[0]).item();
+/// close("ε = 0", smooth_cross_entropy(&logits, &[0], 0.0).item(), plain, 1e-12);
+/// assert!(smooth_cross_entropy(&logits, &[0], 0.1).item() > plain);
+/// ```
 #[track_caller]
 pub fn smooth_cross_entropy(logits: &Tensor, labels: &[usize], smoothing: f64) -> Tensor {
     assert!(
@@ -120,6 +177,11 @@ pub fn smooth_cross_entropy(logits: &Tensor, labels: &[usize], smoothing: f64) -
 
 /// The focal loss, mean of −(1 − p)^γ ln p over the rows, p the right class's probability: what is already right counts
 /// less (Lin et al., "Focal loss for dense object detection", 2017, equation 4). γ = 0 is [`cross_entropy`].
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("(1 − ½)² ln 2", focal(&zeros([1, 2]), &[0], 2.0).item(), 0.25 * ln(2.0), 1e-12);
+/// ```
 #[track_caller]
 pub fn focal(logits: &Tensor, labels: &[usize], gamma: f64) -> Tensor {
     let log_p = logits.log_softmax().pick(labels);
@@ -132,6 +194,12 @@ pub fn focal(logits: &Tensor, labels: &[usize], gamma: f64) -> Tensor {
 }
 
 /// KL(softmax(p) ‖ softmax(q)) of each row: Σ p (ln p − ln q), logits n x k -> n.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (p, q) = (zeros([1, 2]), tensor([[0.0, ln(3.0)]])); // ½, ½ and ¼, ¾
+/// close_all("½ ln 2 + ½ ln ⅔", kl_categorical(&p, &q), [0.5 * ln(4.0 / 3.0)], 1e-12);
+/// ```
 #[track_caller]
 pub fn kl_categorical(p: &Tensor, q: &Tensor) -> Tensor {
     assert!(
@@ -146,6 +214,12 @@ pub fn kl_categorical(p: &Tensor, q: &Tensor) -> Tensor {
 
 /// KL(N(μ₁, diag σ₁²) ‖ N(μ₂, diag σ₂²)) of each row, from means and ln σ²:
 /// ½ Σ (σ₁²/σ₂² + (μ₁ − μ₂)²/σ₂² − 1 + ln σ₂² − ln σ₁²), n x d -> n. With N(0, I): [`kl_normal`].
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (zero, one) = (zeros([1, 1]), ones([1, 1]));
+/// close_all("½(μ₁ − μ₂)²", kl_normals(&one, &zero, &zero, &zero), [0.5], 1e-12);
+/// ```
 #[track_caller]
 pub fn kl_normals(mean1: &Tensor, log_var1: &Tensor, mean2: &Tensor, log_var2: &Tensor) -> Tensor {
     let shapes = [mean1, log_var1, mean2, log_var2].map(Tensor::shape);

@@ -15,6 +15,7 @@ mod positions;
 mod readout;
 mod recurrent;
 mod segments;
+mod sequential;
 mod steps;
 mod time;
 mod transformer;
@@ -38,6 +39,7 @@ pub use positions::{RelativeBias, causal_mask, padding_mask, positional_encoding
 pub use readout::{AttentionPool, Set2Set};
 pub use recurrent::{Gru, Lstm, Rnn};
 pub use segments::{Aggregate, segment_max, segment_mean, segment_softmax, segment_sum};
+pub use sequential::Sequential;
 pub use steps::{reverse_lengths, reverse_time};
 pub use time::time_features;
 pub use transformer::TransformerBlock;

@@ -176,6 +176,12 @@ impl Layer for LayerNorm {
 
 /// Divides the last axis of every example by its root mean square, x/√(mean x² + ε), and scales it
 /// (Zhang and Sennrich, "Root mean square layer normalization", 2019, equation 4).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let y = RmsNorm::new(2).forward(&tensor([[3.0, 4.0]]));
+/// close_all("over √12.5", y, [[3.0 / sqrt(12.5), 4.0 / sqrt(12.5)]], 1e-5);
+/// ```
 #[derive(Clone, Debug)]
 pub struct RmsNorm {
     /// Scale of each feature; starts at 1.
@@ -240,6 +246,12 @@ impl GroupNorm {
     }
 
     /// Instance normalisation: every channel of every image by itself.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let y = GroupNorm::instance(2).forward(&Rng::seed(1).normals([3, 2, 8]));
+    /// close_all("each channel alone", y.mean_axis(2), zeros([3, 2]), 1e-12);
+    /// ```
     #[track_caller]
     pub fn instance(channels: usize) -> GroupNorm {
         GroupNorm::new(channels, channels)
@@ -262,6 +274,12 @@ impl Layer for GroupNorm {
 
 /// Feature-wise linear modulation, γ·x + β: one scale and one shift for each channel of each example
 /// (Perez et al., "FiLM", 2018, equation 2); x is n x channels x places..., `scale` and `shift` are n x channels.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (scale, shift) = (tensor([[2.0, 0.0]]), tensor([[0.0, 7.0]])); // 1 example, 2 channels
+/// assert_eq!(film(&ones([1, 2, 2]), &scale, &shift).to_vec(), [2.0, 2.0, 7.0, 7.0]);
+/// ```
 #[track_caller]
 pub fn film(x: &Tensor, scale: &Tensor, shift: &Tensor) -> Tensor {
     let shape = x.shape();

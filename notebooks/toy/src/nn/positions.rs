@@ -34,6 +34,13 @@ fn angles(length: usize, width: usize) -> impl Iterator<Item = f64> {
 /// product of a query and a key depends on their distance only (Su et al., "RoFormer", 2021, equation 15).
 ///
 /// `x` is .. x length x width: queries or keys, before [`scaled_dot_product_attention`](super::scaled_dot_product_attention).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = Rng::seed(1).normals([1, 4]).tile([6, 1]); // the same vector at six places
+/// let scores = rotary(&x).matmul(&rotary(&x).t());
+/// close("distance 2, twice", scores.at([0, 2]), scores.at([3, 5]), 1e-12);
+/// ```
 #[track_caller]
 pub fn rotary(x: &Tensor) -> Tensor {
     let shape = x.shape();
@@ -61,6 +68,12 @@ pub fn rotary(x: &Tensor) -> Tensor {
 ///
 /// Distances (key's place − query's place) beyond ±`reach` share the last number; where T5 has buckets that grow with the
 /// distance, this clips, as in Shaw et al., "Self-attention with relative position representations", 2018, section 3.2.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let bias = RelativeBias::new(2, 4); // 2 heads, distances −4 to 4
+/// assert_eq!((bias.table.shape(), bias.of(3, 5).shape()), (vec![9, 2], vec![2, 3, 5]));
+/// ```
 #[derive(Clone, Debug)]
 pub struct RelativeBias {
     /// The numbers, (2·reach + 1) x heads: row `reach` + distance. Zero at the start.
@@ -90,6 +103,11 @@ impl RelativeBias {
 }
 
 /// Who may look where when nobody may look ahead, `length` x `length`: 1 where key ≤ query, else 0.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(causal_mask(2).to_rows(), [[1.0, 0.0], [1.0, 1.0]]);
+/// ```
 pub fn causal_mask(length: usize) -> Tensor {
     let mut numbers = vec![0.0; length * length];
     for query in 0..length {
@@ -100,6 +118,12 @@ pub fn causal_mask(length: usize) -> Tensor {
 
 /// Hides what lies beyond each row's own length: batch x 1 x 1 x `longest`, 1 at places that are there. Times
 /// [`causal_mask`] for both.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mask = padding_mask(&[1, 3], 3);
+/// assert_eq!((mask.shape(), mask.to_vec()), (vec![2, 1, 1, 3], vec![1.0, 0.0, 0.0, 1.0, 1.0, 1.0]));
+/// ```
 #[track_caller]
 pub fn padding_mask(lengths: &[usize], longest: usize) -> Tensor {
     let mut numbers = vec![0.0; lengths.len() * longest];

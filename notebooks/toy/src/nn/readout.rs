@@ -8,6 +8,16 @@ use crate::tensor::{Tensor, concat, zeros};
 
 /// Pooling by attention: each segment's mean of its rows, weighted by a softmax of a learned score of each row
 /// (Li et al., "Gated graph sequence neural networks", 2016, equation 7, with a softmax in place of the gate).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let pool = AttentionPool::new(&mut rng, 4);
+/// let (out, weights) = pool.of(&rng.normals([5, 4]), &[0, 0, 0, 1, 1], 2); // two graphs
+/// assert_eq!(out.shape(), [2, 4]);
+/// close_all("one a graph", segment_sum(&weights.flatten(), &[0, 0, 0, 1, 1], 2), [1.0, 1.0], 1e-12);
+/// assert_eq!(pool.params().len(), 2);
+/// ```
 #[derive(Clone, Debug)]
 pub struct AttentionPool {
     /// The score of a row, features -> 1.
@@ -50,6 +60,7 @@ impl AttentionPool {
 /// let nodes = rng.normals([7, 5]);
 /// let graphs = pool.of(&nodes, &[0, 0, 0, 1, 1, 1, 1], 2); // two graphs
 /// assert_eq!(graphs.shape(), [2, 10]);
+/// assert!(!pool.params().is_empty());
 /// ```
 #[derive(Clone, Debug)]
 pub struct Set2Set {

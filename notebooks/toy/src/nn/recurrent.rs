@@ -40,6 +40,14 @@ impl Rnn {
     }
 
     /// One step: x batch x inputs, h batch x hidden; gives the next h.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let rnn = Rnn::new(&mut Rng::seed(1), 3, 5);
+    /// let x = Rng::seed(2).normals([2, 1, 3]); // a sequence of one step
+    /// let h = rnn.step(&x.squeeze(1), &zeros([2, 5]));
+    /// close_all("as run", h, rnn.run(&x, None).1, 1e-12);
+    /// ```
     #[track_caller]
     pub fn step(&self, x: &Tensor, h: &Tensor) -> Tensor {
         self.next(&self.gates.of_input(x), h)
@@ -54,11 +62,20 @@ impl Rnn {
     /// hidden) and the last state (batch x hidden).
     #[track_caller]
     pub fn run(&self, x: &Tensor, start: Option<&Tensor>) -> (Tensor, Tensor) {
-        self.walk(x, start, None)
+        let next = |sums: &Tensor, h: &Tensor| self.next(sums, h);
+        self.gates.walk_one("Rnn", x, start, None, &next)
     }
 
     /// [`Rnn::run`] over sequences of different lengths (one number a row): the last state is that at each row's own
     /// end, outputs beyond it are zero.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let rnn = Rnn::new(&mut Rng::seed(1), 3, 5);
+    /// let x = Rng::seed(2).normals([2, 7, 3]);
+    /// let (outputs, last) = rnn.run_lengths(&x, None, &[4, 7]);
+    /// assert_eq!(last.row(0).to_vec(), outputs.row(0).row(3).to_vec()); // its fourth step
+    /// ```
     #[track_caller]
     pub fn run_lengths(
         &self,
@@ -66,23 +83,8 @@ impl Rnn {
         start: Option<&Tensor>,
         lengths: &[usize],
     ) -> (Tensor, Tensor) {
-        self.walk(x, start, Some(lengths))
-    }
-
-    #[track_caller]
-    fn walk(
-        &self,
-        x: &Tensor,
-        start: Option<&Tensor>,
-        lengths: Option<&[usize]>,
-    ) -> (Tensor, Tensor) {
-        let start = match start {
-            Some(h) => h.clone(),
-            None => self.gates.zero_state(x),
-        };
-        let step = |sums: &Tensor, state: &[Tensor]| vec![self.next(sums, &state[0])];
-        let (outputs, mut last) = self.gates.walk("Rnn", x, vec![start], lengths, &step);
-        (outputs, last.remove(0))
+        let next = |sums: &Tensor, h: &Tensor| self.next(sums, h);
+        self.gates.walk_one("Rnn", x, start, Some(lengths), &next)
     }
 }
 
@@ -137,11 +139,20 @@ impl Gru {
     /// hidden) and the last state (batch x hidden).
     #[track_caller]
     pub fn run(&self, x: &Tensor, start: Option<&Tensor>) -> (Tensor, Tensor) {
-        self.walk(x, start, None)
+        let next = |sums: &Tensor, h: &Tensor| self.next(sums, h);
+        self.gates.walk_one("Gru", x, start, None, &next)
     }
 
     /// [`Gru::run`] over sequences of different lengths (one number a row): the last state is that at each row's own
     /// end, outputs beyond it are zero.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let gru = Gru::new(&mut Rng::seed(1), 3, 5);
+    /// let x = Rng::seed(2).normals([2, 7, 3]);
+    /// let (outputs, last) = gru.run_lengths(&x, None, &[4, 7]);
+    /// assert_eq!(last.row(0).to_vec(), outputs.row(0).row(3).to_vec());
+    /// ```
     #[track_caller]
     pub fn run_lengths(
         &self,
@@ -149,23 +160,8 @@ impl Gru {
         start: Option<&Tensor>,
         lengths: &[usize],
     ) -> (Tensor, Tensor) {
-        self.walk(x, start, Some(lengths))
-    }
-
-    #[track_caller]
-    fn walk(
-        &self,
-        x: &Tensor,
-        start: Option<&Tensor>,
-        lengths: Option<&[usize]>,
-    ) -> (Tensor, Tensor) {
-        let start = match start {
-            Some(h) => h.clone(),
-            None => self.gates.zero_state(x),
-        };
-        let step = |sums: &Tensor, state: &[Tensor]| vec![self.next(sums, &state[0])];
-        let (outputs, mut last) = self.gates.walk("Gru", x, vec![start], lengths, &step);
-        (outputs, last.remove(0))
+        let next = |sums: &Tensor, h: &Tensor| self.next(sums, h);
+        self.gates.walk_one("Gru", x, start, Some(lengths), &next)
     }
 }
 
@@ -222,6 +218,14 @@ impl Lstm {
 
     /// [`Lstm::run`] over sequences of different lengths (one number a row): the last state is that at each row's own
     /// end, outputs beyond it are zero.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let lstm = Lstm::new(&mut Rng::seed(1), 3, 5);
+    /// let x = Rng::seed(2).normals([2, 7, 3]);
+    /// let (outputs, (h, _)) = lstm.run_lengths(&x, None, &[4, 7]);
+    /// assert_eq!(h.row(0).to_vec(), outputs.row(0).row(3).to_vec());
+    /// ```
     #[track_caller]
     pub fn run_lengths(
         &self,

@@ -6,6 +6,14 @@
 use crate::tensor::{Tensor, choose, numbers};
 
 /// What a node does with the messages it receives.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let messages = tensor([[1.0], [3.0], [5.0]]);
+/// let of = |how: Aggregate| how.of(&messages, &[0, 0, 1], 2).to_vec(); // to nodes 0, 0 and 1
+/// assert_eq!(of(Aggregate::Sum), [4.0, 5.0]);
+/// assert_eq!((of(Aggregate::Mean), of(Aggregate::Max)), (vec![2.0, 5.0], vec![3.0, 5.0]));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aggregate {
     /// Their sum; of none, 0.
@@ -59,6 +67,11 @@ pub fn segment_sum(x: &Tensor, segments: &[usize], count: usize) -> Tensor {
 }
 
 /// Mean of the rows of each segment: rows x .. -> count x .. (zeros where a segment has no rows).
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(segment_mean(&tensor([[1.0], [3.0], [5.0]]), &[0, 0, 1], 3).to_vec(), [2.0, 5.0, 0.0]);
+/// ```
 #[track_caller]
 pub fn segment_mean(x: &Tensor, segments: &[usize], count: usize) -> Tensor {
     check("segment_mean", x, segments, count);
@@ -78,6 +91,11 @@ fn sizes(segments: &[usize], count: usize) -> Vec<usize> {
 
 /// Largest number of each column among the rows of each segment: rows x features -> count x features (zeros where a
 /// segment has no rows). The gradient goes to the first row that attains it.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(segment_max(&tensor([[1.0], [3.0], [5.0]]), &[0, 0, 1], 2).to_vec(), [3.0, 5.0]);
+/// ```
 #[track_caller]
 pub fn segment_max(x: &Tensor, segments: &[usize], count: usize) -> Tensor {
     check("segment_max", x, segments, count);

@@ -45,6 +45,12 @@ pub fn reverse_time(x: &Tensor) -> Tensor {
 }
 
 /// Each row's sequence (batch x time x features) backwards up to its own length; what lies beyond stays where it is.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = tensor([1.0, 2.0, 0.0]).reshape([1, 3, 1]); // two steps and one of padding
+/// assert_eq!(reverse_lengths(&x, &[2]).to_vec(), [2.0, 1.0, 0.0]);
+/// ```
 #[track_caller]
 pub fn reverse_lengths(x: &Tensor, lengths: &[usize]) -> Tensor {
     let shape = x.shape();

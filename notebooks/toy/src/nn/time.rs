@@ -7,6 +7,13 @@ use crate::tensor::Tensor;
 ///
 /// (The transformer's positions and DDPM's time embedding use the same form with other frequencies: Vaswani et al.,
 /// "Attention is all you need", 2017, section 3.5.)
+///
+/// ```
+/// # use toy::prelude::*;
+/// let features = time_features([0.0, 10.0], 4, 10.0); // 2 x 4: two sines, two cosines
+/// close_all("at 0", features.row(0), [0.0, 0.0, 1.0, 1.0], 1e-12);
+/// close_all("at the end", features.row(1), [1.0, 0.0, 0.0, -1.0], 1e-12);
+/// ```
 #[track_caller]
 pub fn time_features(times: impl Into<Tensor>, dimensions: usize, longest: f64) -> Tensor {
     assert!(

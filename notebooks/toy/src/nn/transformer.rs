@@ -67,6 +67,15 @@ impl TransformerBlock {
     }
 
     /// A block that also attends to a memory of the same width: see [`TransformerBlock::run_memory`].
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut rng = Rng::seed(1);
+    /// let block = TransformerBlock::decoder(&mut rng, 8, 2, 32).act(Act::Relu).post_norm();
+    /// let (x, memory) = (rng.normals([1, 5, 8]), rng.normals([1, 3, 8]));
+    /// let y = block.run_memory(&x, Some(&causal_mask(5)), &memory, None);
+    /// assert_eq!(y.shape(), [1, 5, 8]);
+    /// ```
     #[track_caller]
     pub fn decoder(rng: &mut Rng, width: usize, heads: usize, hidden: usize) -> TransformerBlock {
         let mut block = TransformerBlock::new(rng, width, heads, hidden);
@@ -88,6 +97,14 @@ impl TransformerBlock {
     }
 
     /// With dropout of a share of each step's output, in [`TransformerBlock::run_dropout`].
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut rng = Rng::seed(1);
+    /// let block = TransformerBlock::new(&mut rng, 8, 2, 32).dropout(0.5);
+    /// let x = rng.normals([1, 5, 8]);
+    /// assert_ne!(block.run_dropout(&x, None, &mut rng).to_vec(), block.run(&x, None).to_vec());
+    /// ```
     #[track_caller]
     pub fn dropout(mut self, share: f64) -> TransformerBlock {
         assert!(

@@ -4,6 +4,13 @@ use super::{Rate, rate};
 use crate::tensor::{Tensor, no_grad, numbers};
 
 /// What [`dopri5`] found.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let found = dopri5(|_, y| -y, 1.0, 0.0, 1.0, 1e-8);
+/// close("e⁻¹", found.y.item(), exp(-1.0), 1e-7);
+/// assert!(found.evaluations > 6 * found.accepted); // six slopes a step
+/// ```
 #[derive(Clone, Debug)]
 pub struct OdeSolution {
     /// The state at the end.

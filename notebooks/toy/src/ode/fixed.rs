@@ -23,6 +23,13 @@ pub enum Solver {
 
 impl Solver {
     /// y(t + h) from y(t), by one step.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let grow = |_: f64, y: &Tensor| y.clone();
+    /// close("1 + h", Solver::Euler.step(grow, 0.0, &tensor(1.0), 0.1).item(), 1.1, 1e-12);
+    /// close("e^h", Solver::Rk4.step(grow, 0.0, &tensor(1.0), 0.1).item(), exp(0.1), 1e-6);
+    /// ```
     #[track_caller]
     pub fn step(self, f: impl Fn(f64, &Tensor) -> Tensor, t: f64, y: &Tensor, h: f64) -> Tensor {
         self.advance(&f, t, y, h)
@@ -44,6 +51,13 @@ impl Solver {
     }
 
     /// y at each of `times`, from y(times\[0\]) = `start`; one step from each time to the next.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let path = Solver::Rk4.path(|_, y| -y, 1.0, linspace(0.0, 1.0, 11));
+    /// assert_eq!((path.len(), path[0].item()), (11, 1.0));
+    /// close("e⁻¹", path[10].item(), exp(-1.0), 1e-6);
+    /// ```
     #[track_caller]
     pub fn path(
         self,

@@ -31,6 +31,14 @@ pub fn euler_maruyama(
 }
 
 /// [`euler_maruyama`] with all states: x at each of `times`, one step from each time to the next.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let still = |_: f64, x: &Tensor| x * 0.0;
+/// let noise = |_: f64, x: &Tensor| x * 0.0 + 1.0; // Brownian motion
+/// let path = euler_maruyama_path(&mut Rng::seed(1), still, noise, zeros([4000]), [0.0, 0.5, 1.0]);
+/// close("its variance is the time", std(&path[2]).powi(2), 1.0, 0.1);
+/// ```
 #[track_caller]
 pub fn euler_maruyama_path(
     rng: &mut Rng,

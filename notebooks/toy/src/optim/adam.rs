@@ -2,19 +2,25 @@
 
 use super::common::{Common, settings};
 use super::list::Tensors;
+use super::moments::Moments;
 use crate::tensor::Tensor;
 
 /// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1): running means m of the
 /// gradient and v of its square, both corrected for their start at zero; p ← p − lr·m̂/(√v̂ + ε).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let w = param([0.0, 0.0]);
+/// let mut opt = Adam::new([&w], 0.1).betas(0.9, 0.99).epsilon(1e-8);
+/// opt.step(&(&w - tensor([1.0, -30.0])).square().sum());
+/// close_all("lr, whatever the slope", &w, [0.1, -0.1], 1e-6);
+/// opt.apply(&[zeros([2])]); // gradients of one's own
+/// ```
 #[derive(Clone, Debug)]
 pub struct Adam {
     common: Common,
-    betas: (f64, f64),
+    moments: Moments,
     epsilon: f64,
-    /// β₁ᵗ and β₂ᵗ, by repeated multiplication.
-    powers: (f64, f64),
-    first: Vec<Vec<f64>>,
-    second: Vec<Vec<f64>>,
 }
 
 settings!(Adam);
@@ -30,20 +36,16 @@ impl Adam {
     #[track_caller]
     fn over(params: Vec<Tensor>, lr: f64) -> Adam {
         let common = Common::new(params, lr);
-        let (first, second) = (common.zeros(), common.zeros());
         Adam {
+            moments: Moments::new(&common),
             common,
-            betas: (0.9, 0.999),
             epsilon: 1e-8,
-            powers: (1.0, 1.0),
-            first,
-            second,
         }
     }
 
     /// The decay rates of the two running means.
     pub fn betas(mut self, first: f64, second: f64) -> Adam {
-        self.betas = (first, second);
+        self.moments.betas = (first, second);
         self
     }
 
@@ -53,22 +55,18 @@ impl Adam {
         self
     }
 
-    /// Updates the parameters from gradients of your own, in the parameters' order.
+    /// Updates the parameters from gradients of your own, in the parameters' order; returns their norm before clipping.
     #[track_caller]
     pub fn apply(&mut self, grads: &[Tensor]) -> f64 {
-        let (b1, b2) = self.betas;
-        self.powers = (self.powers.0 * b1, self.powers.1 * b2);
+        let (first, second) = self.moments.advance();
         // lr·m̂/(√v̂ + ε) with both corrections moved into two constants.
-        let root = (1.0 - self.powers.1).sqrt();
-        let rate = self.common.rate() * root / (1.0 - self.powers.0);
+        let root = second.sqrt();
+        let rate = self.common.rate() * root / first;
         let epsilon = self.epsilon * root;
-        let (first, second) = (&mut self.first, &mut self.second);
+        let moments = &mut self.moments;
         self.common.each(grads, &mut |i, p, g| {
-            let moments = first[i].iter_mut().zip(&mut second[i]);
-            for ((p, g), (m, v)) in p.iter_mut().zip(g).zip(moments) {
-                *m += (1.0 - b1) * (g - *m);
-                *v += (1.0 - b2) * (g * g - *v);
-                *p -= rate * *m / (v.sqrt() + epsilon);
+            for (p, (m, v)) in p.iter_mut().zip(moments.take(i, g)) {
+                *p -= rate * m / (v.sqrt() + epsilon);
             }
         })
     }
@@ -76,17 +74,18 @@ impl Adam {
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019,
 /// algorithm 2): p ← (1 − lr·λ)·p, then Adam's step. As in PyTorch the decay is multiplied with the learning rate.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let w = param([10.0]);
+/// let mut opt = AdamW::new([&w], 0.1, 0.5);
+/// opt.apply(&[tensor([0.0])]); // no gradient: only the decay
+/// close("(1 − lr·λ)·w", w.item(), 9.5, 1e-12);
+/// ```
 pub struct AdamW;
 
 impl AdamW {
     /// An [`Adam`] whose weight decay `lambda` is decoupled.
-    ///
-    /// ```
-    /// # use toy::prelude::*;
-    /// let p = param(1.0);
-    /// AdamW::new([&p], 0.1, 0.5).apply(&[tensor(0.0)]);
-    /// assert_eq!(p.item(), 0.95); // no gradient: decay alone
-    /// ```
     #[track_caller]
     #[allow(clippy::new_ret_no_self, reason = "AdamW is Adam with one setting")]
     pub fn new(params: impl Tensors, lr: f64, lambda: f64) -> Adam {

@@ -6,6 +6,15 @@ use crate::tensor::Tensor;
 
 /// Adagrad (Duchi, Hazan and Singer, "Adaptive subgradient methods", JMLR 12, 2011): v ← v + g²,
 /// p ← p − lr·g/(√v + ε).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let w = param([0.0]);
+/// let mut opt = Adagrad::new([&w], 1.0).epsilon(1e-10);
+/// opt.apply(&[tensor([-2.0])]);
+/// opt.apply(&[tensor([-2.0])]);
+/// close("1 + 1/√2", w.item(), 1.0 + 1.0 / sqrt(2.0), 1e-9);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Adagrad {
     common: Common,
@@ -40,7 +49,7 @@ impl Adagrad {
         self
     }
 
-    /// Updates the parameters from gradients of your own, in the parameters' order.
+    /// Updates the parameters from gradients of your own, in the parameters' order; returns their norm before clipping.
     #[track_caller]
     pub fn apply(&mut self, grads: &[Tensor]) -> f64 {
         let (rate, epsilon, squares) = (self.common.rate(), self.epsilon, &mut self.squares);
@@ -55,6 +64,14 @@ impl Adagrad {
 
 /// RMSProp (Tieleman and Hinton, "Neural networks for machine learning", lecture 6.5, 2012): v ← α·v + (1 − α)·g²,
 /// p ← p − lr·g/(√v + ε); with momentum μ the quotient is gathered first, b ← μ·b + g/(√v + ε), p ← p − lr·b.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let w = param([0.0]);
+/// let mut opt = RmsProp::new([&w], 0.1).alpha(0.99).momentum(0.0).epsilon(1e-8);
+/// opt.apply(&[tensor([-2.0])]);
+/// close("lr/√(1 − α)", w.item(), 1.0, 1e-6);
+/// ```
 #[derive(Clone, Debug)]
 pub struct RmsProp {
     common: Common,
@@ -107,7 +124,7 @@ impl RmsProp {
         self
     }
 
-    /// Updates the parameters from gradients of your own, in the parameters' order.
+    /// Updates the parameters from gradients of your own, in the parameters' order; returns their norm before clipping.
     #[track_caller]
     pub fn apply(&mut self, grads: &[Tensor]) -> f64 {
         let (rate, alpha, momentum) = (self.common.rate(), self.alpha, self.momentum);

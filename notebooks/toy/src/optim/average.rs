@@ -6,6 +6,13 @@ use crate::tensor::{Tensor, grad, numbers, zeros};
 
 /// Moves the parameters `to` a part of the way: to ← (1 − τ)·to + τ·from. The target networks of deep reinforcement
 /// learning (Lillicrap et al., "Continuous control with deep reinforcement learning", 2016, algorithm 1).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (target, online) = (param([0.0]), param([10.0]));
+/// soft_update([&target], [&online], 0.1);
+/// assert_eq!(target.to_vec(), [1.0]);
+/// ```
 #[track_caller]
 pub fn soft_update(to: impl Tensors, from: impl Tensors, tau: f64) {
     let (to, from) = (to.list(), from.list());
@@ -65,6 +72,15 @@ impl Ema {
     }
 
     /// The averages, in the parameters' order.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let w = param([0.0]);
+    /// let mut ema = Ema::new([&w], 0.5);
+    /// set_params([&w], &tensor([8.0]));
+    /// ema.update();
+    /// assert_eq!(ema.averages()[0].to_vec(), [4.0]);
+    /// ```
     pub fn averages(&self) -> Vec<Tensor> {
         self.averages.clone()
     }

@@ -13,13 +13,20 @@ use crate::tensor::{Tensor, grad, numbers};
 /// for rival in &mut rivals {
 ///     rival.step(&p.square());
 /// }
+/// rivals[0].set_lr(0.5);
+/// assert_eq!(rivals[0].lr(), 0.5);
+/// assert_eq!(rivals[0].apply(&[tensor(3.0)]), 3.0); // the norm of the gradients, not the loss
+/// let mut opt = Sgd::new([&p], 1.0).clip(1.0).clip_value(0.5).weight_decay(1e-4).decoupled();
+/// opt = opt.schedule(Schedule::Constant); // every optimiser has these settings
+/// assert_eq!(opt.lr(), 1.0);
 /// ```
 pub trait Optimizer {
     /// Updates the parameters from gradients of your own, in the parameters' order; returns the gradients' norm before
     /// clipping.
     fn apply(&mut self, grads: &[Tensor]) -> f64;
 
-    /// Computes the gradients of a loss and updates the parameters; returns the gradients' norm before clipping.
+    /// Computes the gradients of a loss and updates the parameters; returns the gradients' norm before clipping (not the
+    /// loss: that is `loss.item()`).
     fn step(&mut self, loss: &Tensor) -> f64;
 
     /// The learning rate of the next step.
@@ -193,7 +200,7 @@ macro_rules! settings {
             }
 
             /// Computes the gradients of a loss and updates the parameters; returns the gradients' norm before
-            /// clipping.
+            /// clipping (not the loss: that is `loss.item()`).
             #[track_caller]
             pub fn step(&mut self, loss: &$crate::tensor::Tensor) -> f64 {
                 let grads = self.common.gradients(loss);

@@ -4,6 +4,13 @@ use super::flat::{flatten, unflatten};
 use crate::tensor::{Tensor, grad, grad_graph, stack, zeros};
 
 /// The gradient with respect to all of `params`, as one vector in their order, a constant.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (w, b) = (param([1.0, 2.0]), param(3.0));
+/// let loss = w.square().sum() + b.square();
+/// assert_eq!(grad_vector(&loss, &[w, b]).to_vec(), [2.0, 4.0, 6.0]);
+/// ```
 #[track_caller]
 pub fn grad_vector(loss: &Tensor, params: &[Tensor]) -> Tensor {
     flatten(grad(loss, &params.iter().collect::<Vec<_>>()))
@@ -35,6 +42,14 @@ pub fn hessian_vector(loss: &Tensor, params: &[Tensor], v: &Tensor) -> Tensor {
 }
 
 /// The whole Hessian, n x n for n numbers in `params`: n products. For small models.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let w = param([1.0, 2.0]);
+/// let [a, b] = w.split(0, [1, 1]);
+/// let second = hessian(&(a.square() * b).sum(), &[w]); // of a²b
+/// assert_eq!(second.to_rows(), [[4.0, 2.0], [2.0, 0.0]]);
+/// ```
 #[track_caller]
 pub fn hessian(loss: &Tensor, params: &[Tensor]) -> Tensor {
     let wanted: Vec<&Tensor> = params.iter().collect();

@@ -53,6 +53,14 @@ impl EvolutionStrategy {
     }
 
     /// Replaces the scores by their ranks, spread evenly over −½..½ (the paper's fitness shaping): no outlier counts.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut search = EvolutionStrategy::new([0.0], 8, 0.1, 0.1).ranked();
+    /// let x = search.ask(&mut Rng::seed(1));
+    /// search.tell(x.exp().flatten()); // only the order counts
+    /// assert!(search.mean().item() > 0.0);
+    /// ```
     pub fn ranked(mut self) -> EvolutionStrategy {
         self.ranked = true;
         self

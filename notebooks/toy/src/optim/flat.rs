@@ -21,6 +21,13 @@ pub fn flatten(tensors: impl Tensors) -> Tensor {
 }
 
 /// The reverse of [`flatten`]: a vector cut into tensors of the shapes of `like`. Differentiable.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (w, b) = (zeros([2, 2]), zeros([2]));
+/// let parts = unflatten(&tensor([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), [&w, &b]);
+/// assert_eq!(parts[0].to_rows(), [[1.0, 2.0], [3.0, 4.0]]);
+/// ```
 #[track_caller]
 pub fn unflatten(vector: &Tensor, like: impl Tensors) -> Vec<Tensor> {
     let like = like.list();
@@ -36,6 +43,13 @@ pub fn unflatten(vector: &Tensor, like: impl Tensors) -> Vec<Tensor> {
 }
 
 /// Writes a vector (as from [`flatten`]) into parameters. Whatever shares them, a layer or an optimiser, sees it.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let layer = Linear::new(&mut Rng::seed(1), 1, 1);
+/// set_params(layer.params(), &tensor([2.0, 5.0])); // weight, bias
+/// assert_eq!(layer.forward(&tensor([[3.0]])).item(), 11.0);
+/// ```
 #[track_caller]
 pub fn set_params(params: impl Tensors, vector: &Tensor) {
     let params = params.list();
@@ -50,6 +64,13 @@ pub fn set_params(params: impl Tensors, vector: &Tensor) {
 }
 
 /// Writes the numbers of `from` into the parameters `to`, one by one: `copy_params(target.params(), online.params())`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let [online, target] = [1, 2].map(|seed| Linear::new(&mut Rng::seed(seed), 2, 1));
+/// copy_params(target.params(), online.params());
+/// assert_eq!(target.w.to_vec(), online.w.to_vec());
+/// ```
 #[track_caller]
 pub fn copy_params(to: impl Tensors, from: impl Tensors) {
     let (to, from) = (to.list(), from.list());

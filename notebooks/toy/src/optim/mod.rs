@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `common` | what all share: parameters, rate, clipping, weight decay; the trait [`Optimizer`] |
 //! | `sgd`, `adam`, `adaptive`, `lamb` | one rule each: how a gradient becomes a step |
+//! | `moments` | the running means by which `adam` and `lamb` step |
 //! | `schedule` | the learning rate as a function of the step |
 //! | `average` | moving averages of parameters, sums of gradients |
 //! | `list` | what names a list of parameters: [`Tensors`] |
@@ -23,6 +24,7 @@ mod evolution;
 mod flat;
 mod lamb;
 mod list;
+mod moments;
 mod schedule;
 mod sgd;
 

@@ -5,6 +5,18 @@ use super::list::Tensors;
 use crate::tensor::Tensor;
 
 /// Gradient descent, with momentum if asked: v ← μ·v + g, p ← p − lr·v.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let w = param([0.0]);
+/// let mut opt = Sgd::new([&w], 0.1).momentum(0.9);
+/// opt.apply(&[tensor([-1.0])]);
+/// opt.apply(&[tensor([-1.0])]);
+/// close("0.1·(1 + 1.9)", w.item(), 0.29, 1e-12);
+/// let mut ahead = Sgd::new([&w], 0.1).nesterov(0.9);
+/// ahead.apply(&[tensor([-1.0])]);
+/// close("0.1·(1 + 0.9) more", w.item(), 0.48, 1e-12);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Sgd {
     common: Common,
@@ -49,7 +61,7 @@ impl Sgd {
         self
     }
 
-    /// Updates the parameters from gradients of your own, in the parameters' order.
+    /// Updates the parameters from gradients of your own, in the parameters' order; returns their norm before clipping.
     #[track_caller]
     pub fn apply(&mut self, grads: &[Tensor]) -> f64 {
         let (rate, momentum, velocity) = (self.common.rate(), self.momentum, &mut self.velocity);

@@ -1,7 +1,7 @@
 //! What a plot can show: one method a kind of mark. Everything takes anything that becomes a tensor.
 
 use super::Plot;
-use super::series::{Heat, Mark, Points, Series, Tiles};
+use super::series::{Heat, Mark, Points};
 use crate::stats;
 use crate::tensor::Tensor;
 
@@ -58,6 +58,12 @@ impl Plot {
     }
 
     /// A dashed grey line: a reference that is not a result.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let chance = plot("Accuracy").dashed("chance", [0.0, 10.0], [0.5, 0.5]);
+    /// assert!(chance.svg().contains("chance: from 0.5 at 0")); // the text alternative says the numbers
+    /// ```
     #[track_caller]
     pub fn dashed(self, name: &str, xs: impl Into<Tensor>, ys: impl Into<Tensor>) -> Plot {
         let points = points("dashed", xs, ys);
@@ -72,6 +78,12 @@ impl Plot {
     }
 
     /// A function of x between two ends.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let parabola = plot("x²").x("x").y("y").function("x²", -1.0, 3.0, |x| x * x);
+    /// assert!(parabola.svg().contains("x²: from 1 at -1 to 9 at 3"));
+    /// ```
     pub fn function(self, name: &str, from: f64, to: f64, f: impl Fn(f64) -> f64) -> Plot {
         let xs = crate::tensor::linspace(from, to, 201).to_vec();
         let points = xs.into_iter().map(|x| (x, f(x))).collect();
@@ -86,6 +98,13 @@ impl Plot {
     }
 
     /// Several runs (seeds x xs): their mean as a line, in a band of one standard deviation to each side.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let losses = [[3.0, 2.0, 1.0], [3.0, 1.0, 0.5]]; // seeds x steps
+    /// let training = plot("Training").x("step").y("loss").runs("Adam", [0.0, 1.0, 2.0], losses);
+    /// assert!(training.svg().contains("Adam: from 3 at 0 to 0.75 at 2, band"));
+    /// ```
     #[track_caller]
     pub fn runs(self, name: &str, xs: impl Into<Tensor>, runs: impl Into<Tensor>) -> Plot {
         let (xs, runs) = (xs.into().to_vec(), runs.into());
@@ -102,19 +121,16 @@ impl Plot {
             high.push((x, mean + sd));
             middle.push((x, mean));
         }
-        self.add(
-            name,
-            true,
-            Mark::Band {
-                low,
-                high,
-                middle,
-                runs: Vec::new(),
-            },
-        )
+        self.add(name, true, Mark::band(low, high, middle))
     }
 
-    /// A band between two curves.
+    /// A band between two curves over the same `xs`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let between = plot("").band("90%", [0.0, 1.0], [-1.0, -2.0], [1.0, 2.0]);
+    /// assert!(between.svg().contains("90%: band, -2 to 2 at its end"));
+    /// ```
     #[track_caller]
     pub fn band(
         self,
@@ -125,19 +141,16 @@ impl Plot {
     ) -> Plot {
         let xs = xs.into();
         let (low, high) = (points("band", &xs, low), points("band", &xs, high));
-        self.add(
-            name,
-            true,
-            Mark::Band {
-                low,
-                high,
-                middle: Points::new(),
-                runs: Vec::new(),
-            },
-        )
+        self.add(name, true, Mark::band(low, high, Points::new()))
     }
 
     /// A line in a band: the middle, the lower and the upper curve.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let fit = plot("").line_band("fit", [0.0, 1.0], [0.0, 3.0], [-1.0, 2.0], [1.0, 4.0]);
+    /// assert!(fit.svg().contains("band 2 to 4 at its end"));
+    /// ```
     #[track_caller]
     pub fn line_band(
         self,
@@ -153,16 +166,7 @@ impl Plot {
             points("line_band", &xs, low),
             points("line_band", &xs, high),
         );
-        self.add(
-            name,
-            true,
-            Mark::Band {
-                low,
-                high,
-                middle,
-                runs: Vec::new(),
-            },
-        )
+        self.add(name, true, Mark::band(low, high, middle))
     }
 
     /// Points (n x 2).
@@ -179,6 +183,12 @@ impl Plot {
     }
 
     /// A histogram with equal bins, scaled to a density (area 1), so that it compares with a density curve.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let heights = plot("Heights").histogram("", Rng::seed(1).normals(1000), 30);
+    /// assert!(heights.svg().contains("histogram from"));
+    /// ```
     #[track_caller]
     pub fn histogram(self, name: &str, values: impl Into<Tensor>, bins: usize) -> Plot {
         let x = values.into().to_vec();
@@ -191,7 +201,13 @@ impl Plot {
         self.add(name, true, histogram)
     }
 
-    /// One column for each name.
+    /// One column for each name; as many heights as names.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let scores = plot("Score").bars(&["ours", "theirs"], [0.9, 0.8]);
+    /// assert!(scores.svg().contains("ours 0.9, theirs 0.8"));
+    /// ```
     #[track_caller]
     pub fn bars(self, names: &[&str], heights: impl Into<Tensor>) -> Plot {
         let heights = heights.into();
@@ -200,6 +216,12 @@ impl Plot {
     }
 
     /// One column for each name, with error bars of the given half lengths.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let scores = plot("Score").bars_err(&["ours", "theirs"], [0.9, 0.8], [0.02, 0.03]);
+    /// assert!(scores.svg().contains("ours 0.9"));
+    /// ```
     #[track_caller]
     pub fn bars_err(
         mut self,
@@ -230,78 +252,49 @@ impl Plot {
     }
 
     /// A function on a grid as coloured cells over x0..x1 and y0..y1; row 0 lies at y0, at the bottom.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let at = grid_points((-1.0, 1.0), (-1.0, 1.0), 20);
+    /// let hill = (-at.square().sum_axis(1)).exp().reshape([20, 20]);
+    /// display(&plot("Hill").heat_on((-1.0, 1.0), (-1.0, 1.0), hill));
+    /// ```
     #[track_caller]
     pub fn heat_on(self, x: (f64, f64), y: (f64, f64), matrix: impl Into<Tensor>) -> Plot {
         let rows = matrix.into().to_rows();
         self.add("", false, Mark::Heat(Heat::over(rows, x, y)))
     }
 
-    /// Small images (n x height·width, row-major, dark for large), `columns` side by side. No axes.
-    #[track_caller]
-    pub fn tiles(
-        self,
-        images: impl Into<Tensor>,
-        height: usize,
-        width: usize,
-        columns: usize,
-    ) -> Plot {
-        let images = images.into();
-        let shape = images.shape();
-        assert!(
-            shape.len() == 2 && shape[1] == height * width && shape[0] > 0 && columns > 0,
-            "tiles: images of {height} x {width} need shape [n, {}], the shape is {shape:?}",
-            height * width
-        );
-        let images = images.to_rows();
-        let tiles = Tiles {
-            images,
-            height,
-            width,
-            columns,
-            names: Vec::new(),
-            row_names: Vec::new(),
-            channels: 0,
-        };
-        self.add("", false, Mark::Tiles(tiles))
-    }
-
-    /// Names under the tiles that were added last.
-    #[track_caller]
-    pub fn tile_names(mut self, names: &[&str]) -> Plot {
-        self.last_tiles("tile_names").names = names.iter().map(|&name| name.to_owned()).collect();
-        self
-    }
-
-    /// Names to the left of the rows of the tiles that were added last.
-    #[track_caller]
-    pub fn tile_rows(mut self, names: &[&str]) -> Plot {
-        self.last_tiles("tile_rows").row_names =
-            names.iter().map(|&name| name.to_owned()).collect();
-        self
-    }
-
-    #[track_caller]
-    fn last_tiles(&mut self, what: &str) -> &mut Tiles {
-        match self.series.last_mut() {
-            Some(Series {
-                mark: Mark::Tiles(tiles),
-                ..
-            }) => tiles,
-            _ => panic!("{what}: must follow .tiles(..) or .images(..)"),
-        }
-    }
-
     /// A horizontal reference line, named at its right end.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let best = plot("").line("ours", [0.0, 1.0], [0.2, 0.9]).hline(0.95, "best possible");
+    /// assert!(best.svg().contains("best possible"));
+    /// ```
     pub fn hline(self, y: f64, name: &str) -> Plot {
         self.add(name, false, Mark::HLine(y))
     }
 
     /// A vertical reference line, named at its top.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let split = plot("").line("loss", [0.0, 9.0], [1.0, 0.1]).vline(5.0, "rate falls");
+    /// assert!(split.svg().contains("rate falls"));
+    /// ```
     pub fn vline(self, x: f64, name: &str) -> Plot {
         self.add(name, false, Mark::VLine(x))
     }
 
     /// A text centred at a point of the axes.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let line = plot("").line("", [0.0, 1.0], [0.0, 1.0]);
+    /// let note = line.clone().text(0.5, 0.6, "here").arrow((0.5, 0.6), (0.5, 0.5));
+    /// assert_ne!(note.svg(), line.svg());
+    /// ```
     pub fn text(self, x: f64, y: f64, text: &str) -> Plot {
         let text = text.to_owned();
         self.add("", false, Mark::Text { at: (x, y), text })

@@ -15,6 +15,15 @@ const GUTTER: f64 = 22.0;
 const LEADING: f64 = 17.0;
 
 /// One plot, or several panels in a grid. See [`panels`].
+///
+/// ```
+/// # use toy::prelude::*;
+/// let wave = |k: f64| plot("").function("", 0.0, 6.0, move |x| sin(k * x));
+/// let waves = panels(2, &[wave(1.0), wave(2.0)]).title("Waves").caption("Twice as fast.").share_axes().lettered();
+/// assert!(waves.svg().contains("Waves"));
+/// let maps = panels(2, &[plot("").heat([[0.0, 1.0]]), plot("").heat([[0.0, 9.0]])]);
+/// display(&maps.share_colours()); // one scale for both
+/// ```
 #[derive(Clone, Debug)]
 pub struct Figure {
     plots: Vec<Plot>,
@@ -281,6 +290,7 @@ impl Figure {
     }
 
     /// Shows the figure as the result of a cell (called by the kernel for a tail expression).
+    #[doc(hidden)]
     #[track_caller]
     pub fn evcxr_display(&self) {
         self.bundle().send_as_result();

@@ -74,6 +74,15 @@ pub use marks::field::grid_points;
 use series::{Mark, Series};
 
 /// One panel of a figure: axes and what is drawn on them. See [`plot`].
+///
+/// ```
+/// # use toy::prelude::*;
+/// let loss = plot("Loss").x("step").y("loss").caption("It falls.").size(640, 300).log_y();
+/// let loss = loss.line("Adam", [1.0, 10.0, 100.0], [1.0, 0.1, 0.01]).log_x();
+/// let close_up = loss.clone().x_range(10.0, 100.0).y_range(0.01, 0.1);
+/// assert!(close_up.svg().contains("Loss"));
+/// display(&loss); // or the figure alone on a cell's last line
+/// ```
 #[derive(Clone, Debug)]
 pub struct Plot {
     title: String,
@@ -102,6 +111,12 @@ struct Axis {
 }
 
 /// An empty plot with a title.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let line = plot("Growth").x("day").line("cases", [0.0, 1.0, 2.0], [1.0, 2.0, 4.0]);
+/// assert!(line.svg().contains("cases: from 1 at 0 to 4 at 2"));
+/// ```
 pub fn plot(title: &str) -> Plot {
     Plot {
         title: title.to_owned(),
@@ -179,6 +194,7 @@ impl Plot {
     }
 
     /// Shows the plot as the result of a cell (called by the kernel for a tail expression).
+    #[doc(hidden)]
     #[track_caller]
     pub fn evcxr_display(&self) {
         Figure::from(self).evcxr_display();

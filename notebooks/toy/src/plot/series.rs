@@ -76,6 +76,18 @@ pub(super) enum Mark {
 }
 
 impl Mark {
+    /// A band without single runs.
+    pub fn band(low: Points, high: Points, middle: Points) -> Mark {
+        Mark::Band {
+            low,
+            high,
+            middle,
+            runs: Vec::new(),
+        }
+    }
+}
+
+impl Mark {
     /// The coloured cells of a mark that has some.
     pub fn heat(&mut self) -> Option<&mut Heat> {
         match self {

@@ -6,6 +6,12 @@ use crate::tensor::{Shape, Tensor};
 
 impl Rng {
     /// Standard Laplace: an exponential number with a random sign.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert!(Rng::seed(1).laplace().is_finite());
+    /// close("E|x| = 1", Rng::seed(1).laplaces(20_000).abs().mean().item(), 1.0, 0.03);
+    /// ```
     pub fn laplace(&mut self) -> f64 {
         let u = self.uniform() - 0.5;
         let size = -libm::log(1.0 - 2.0 * u.abs());
@@ -17,6 +23,13 @@ impl Rng {
     /// Marsaglia and Tsang, "A simple method for generating gamma variables" (ACM TOMS 26, 2000): with d = shape − 1/3
     /// and c = 1/√(9d), d·(1 + c·z)³ for a normal z is accepted with the probability that makes it exact. A shape below
     /// 1 takes a draw of shape + 1 times u^(1/shape).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut rng = Rng::seed(1);
+    /// let draws: Vec<f64> = (0..20_000).map(|_| rng.gamma(3.0)).collect();
+    /// close("its mean is the shape", mean(draws), 3.0, 0.05);
+    /// ```
     #[track_caller]
     pub fn gamma(&mut self, shape: f64) -> f64 {
         assert!(
@@ -40,6 +53,12 @@ impl Rng {
     }
 
     /// Beta: density in proportion to x^(a − 1)·(1 − x)^(b − 1) on 0..1. A ratio of gamma numbers, x/(x + y).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let share = Rng::seed(1).beta(2.0, 5.0);
+    /// assert!(0.0 < share && share < 1.0);
+    /// ```
     #[track_caller]
     pub fn beta(&mut self, a: f64, b: f64) -> f64 {
         let (x, y) = (self.gamma(a), self.gamma(b));
@@ -52,6 +71,12 @@ impl Rng {
     }
 
     /// Dirichlet: probabilities in proportion to independent gamma numbers of the given concentrations.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let shares = Rng::seed(1).dirichlet([1.0, 1.0, 1.0]);
+    /// close("they sum to 1", shares.iter().sum(), 1.0, 1e-12);
+    /// ```
     #[track_caller]
     pub fn dirichlet(&mut self, concentration: impl Into<Tensor>) -> Vec<f64> {
         let concentration = concentration.into().to_vec();
@@ -79,6 +104,13 @@ impl Rng {
     /// Up to 12 by adding exponential gaps; above, the time of event m = ⌊7/8·rate⌋ is one gamma number, and what is
     /// left is Poisson or, when that event came too late, binomial (Ahrens and Dieter, "Computer methods for sampling
     /// from gamma, beta, Poisson and binomial distributions", Computing 12, 1974).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut rng = Rng::seed(1);
+    /// let total: u64 = (0..5000).map(|_| rng.poisson(4.0)).sum();
+    /// close("mean", total as f64 / 5000.0, 4.0, 0.1);
+    /// ```
     #[track_caller]
     pub fn poisson(&mut self, rate: f64) -> u64 {
         assert!(
@@ -108,6 +140,11 @@ impl Rng {
     /// Up to 24 coins one by one; more are halved: the i-th smallest of `trials` uniform numbers is a beta number, and
     /// which side of it `p` lies decides about i of them at once (Devroye, "Non-uniform random variate generation",
     /// 1986, section X.4.3).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(Rng::seed(1).binomial(7, 1.0), 7);
+    /// ```
     #[track_caller]
     pub fn binomial(&mut self, trials: u64, p: f64) -> u64 {
         assert!(
@@ -132,16 +169,31 @@ impl Rng {
     }
 
     /// An array of standard exponential numbers.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// close("mean", Rng::seed(1).exponentials(20_000).mean().item(), 1.0, 0.03);
+    /// ```
     pub fn exponentials(&mut self, shape: impl Shape) -> Tensor {
         self.fill(shape, Rng::exponential)
     }
 
     /// An array of standard Laplace numbers.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(Rng::seed(1).laplaces([2, 3]).shape(), [2, 3]);
+    /// ```
     pub fn laplaces(&mut self, shape: impl Shape) -> Tensor {
         self.fill(shape, Rng::laplace)
     }
 
     /// Gamma numbers of rate 1, one for each number of `shapes` (the distribution's shape, not the array's).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert!(Rng::seed(1).gammas([[0.5, 2.0]]).min().item() > 0.0); // 1 x 2
+    /// ```
     #[track_caller]
     pub fn gammas(&mut self, shapes: impl Into<Tensor>) -> Tensor {
         let shapes = shapes.into();
@@ -153,6 +205,12 @@ impl Rng {
     }
 
     /// Poisson numbers, one for each number of `rates`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let counts = Rng::seed(1).poissons(full([5000], 4.0));
+    /// close("mean", counts.mean().item(), 4.0, 0.1);
+    /// ```
     #[track_caller]
     pub fn poissons(&mut self, rates: impl Into<Tensor>) -> Tensor {
         let rates = rates.into();

@@ -16,6 +16,12 @@ fn fans(initialiser: &str, shape: &[usize]) -> (f64, f64) {
 impl Rng {
     /// Uniform with variance 2/(inputs + outputs): in ±√(6/(inputs + outputs)) (Glorot and Bengio, "Understanding the
     /// difficulty of training deep feedforward neural networks", 2010, equation 16).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let w = Rng::seed(1).xavier_uniform([100, 50]); // inputs x outputs
+    /// assert!(w.abs().max().item() <= sqrt(6.0 / 150.0));
+    /// ```
     #[track_caller]
     pub fn xavier_uniform(&mut self, shape: impl Shape) -> Tensor {
         let shape = shape.axes();
@@ -24,6 +30,11 @@ impl Rng {
     }
 
     /// Normal with variance 2/(inputs + outputs) (Glorot and Bengio, 2010, equation 12).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// close("√(2/150)", std(Rng::seed(1).xavier_normal([100, 50])), sqrt(2.0 / 150.0), 3e-3);
+    /// ```
     #[track_caller]
     pub fn xavier_normal(&mut self, shape: impl Shape) -> Tensor {
         let shape = shape.axes();
@@ -33,6 +44,11 @@ impl Rng {
 
     /// Uniform with variance 2/inputs, for layers in front of a ReLU: in ±√(6/inputs) (He et al., "Delving deep into
     /// rectifiers", 2015, section 2.2).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert!(Rng::seed(1).he_uniform([100, 50]).abs().max().item() <= sqrt(6.0 / 100.0));
+    /// ```
     #[track_caller]
     pub fn he_uniform(&mut self, shape: impl Shape) -> Tensor {
         let shape = shape.axes();
@@ -41,6 +57,11 @@ impl Rng {
     }
 
     /// Normal with variance 2/inputs, for layers in front of a ReLU (He et al., 2015, equation 10).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// close("√(2/100)", std(Rng::seed(1).he_normal([100, 50])), sqrt(2.0 / 100.0), 3e-3);
+    /// ```
     #[track_caller]
     pub fn he_normal(&mut self, shape: impl Shape) -> Tensor {
         let shape = shape.axes();

@@ -21,11 +21,23 @@ use rand_core::{Rng as _, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// A source of random numbers; the same seed gives the same numbers.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// assert_eq!(rng.bits(), Rng::seed(1).bits()); // the same seed, the same numbers
+/// let mut other = rng.split(); // independent from here on
+/// assert_ne!(rng.uniform(), other.uniform());
+/// assert!(rng.below(6) < 6 && rng.coin(1.0));
+/// assert_eq!(rng.pick([0.0, 2.0, 0.0]), 1); // by weight
+/// let noise = rng.normal() + rng.gumbel() + rng.exponential() + rng.range(-1.0, 1.0);
+/// assert!(noise.is_finite());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Rng(Xoshiro256PlusPlus);
 
 impl Rng {
-    /// A source that `seed` determines.
+    /// A source that `seed` determines, the same on every machine.
     pub fn seed(seed: u64) -> Rng {
         Rng(Xoshiro256PlusPlus::seed_from_u64(seed))
     }
@@ -45,7 +57,7 @@ impl Rng {
         ((self.bits() >> 11) as f64 + 0.5) / (1u64 << 53) as f64
     }
 
-    /// Uniform between two numbers.
+    /// Uniform between two numbers, from + (to − from)·u.
     pub fn range(&mut self, from: f64, to: f64) -> f64 {
         from + (to - from) * self.uniform()
     }
@@ -112,21 +124,43 @@ impl Rng {
     }
 
     /// An array of uniform numbers on (0, 1).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// close("mean", Rng::seed(1).uniforms(10_000).mean().item(), 0.5, 0.01);
+    /// ```
     pub fn uniforms(&mut self, shape: impl Shape) -> Tensor {
         self.fill(shape, Rng::uniform)
     }
 
     /// An array of standard normal numbers.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let z = Rng::seed(1).normals([100, 100]);
+    /// close("standard deviation", std(&z), 1.0, 0.02);
+    /// ```
     pub fn normals(&mut self, shape: impl Shape) -> Tensor {
         self.fill(shape, Rng::normal)
     }
 
     /// An array of standard Gumbel numbers.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let winners = (tensor([0.0, 0.0, ln(2.0)]) + Rng::seed(1).gumbels([20_000, 3])).argmax();
+    /// close("the Gumbel trick: ½", class_counts(&winners, 3)[2] as f64 / 20_000.0, 0.5, 0.02);
+    /// ```
     pub fn gumbels(&mut self, shape: impl Shape) -> Tensor {
         self.fill(shape, Rng::gumbel)
     }
 
     /// Zeros and ones of the shape of `probabilities`; each is 1 with its own probability.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(Rng::seed(1).bernoullis([0.0, 1.0]).to_vec(), [0.0, 1.0]);
+    /// ```
     pub fn bernoullis(&mut self, probabilities: impl Into<Tensor>) -> Tensor {
         let p = probabilities.into();
         let draws = p
@@ -137,6 +171,12 @@ impl Rng {
     }
 
     /// For each row of `probabilities` (n x k) a class in 0..k.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let classes = Rng::seed(1).categoricals([[0.0, 1.0], [1.0, 0.0]]);
+    /// assert_eq!(classes, [1, 0]);
+    /// ```
     #[track_caller]
     pub fn categoricals(&mut self, probabilities: impl Into<Tensor>) -> Vec<usize> {
         let mut draws = Vec::new();
@@ -147,6 +187,13 @@ impl Rng {
     }
 
     /// `count` places below `n`, with replacement: a minibatch.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = Rng::seed(1).normals([100, 3]);
+    /// let batch = x.rows(&Rng::seed(2).indices(100, 32));
+    /// assert_eq!(batch.shape(), [32, 3]);
+    /// ```
     #[track_caller]
     pub fn indices(&mut self, n: usize, count: usize) -> Vec<usize> {
         let mut places = Vec::with_capacity(count);
@@ -157,6 +204,14 @@ impl Rng {
     }
 
     /// Puts a vector in random order (Fisher and Yates).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut cards = vec!['a', 'b', 'c'];
+    /// Rng::seed(1).shuffle(&mut cards);
+    /// cards.sort();
+    /// assert_eq!(cards, ['a', 'b', 'c']);
+    /// ```
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
             items.swap(i, self.below(i + 1));
@@ -164,6 +219,13 @@ impl Rng {
     }
 
     /// 0, 1, ..., n − 1 in random order.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut order = Rng::seed(1).permutation(5);
+    /// order.sort();
+    /// assert_eq!(order, [0, 1, 2, 3, 4]);
+    /// ```
     pub fn permutation(&mut self, n: usize) -> Vec<usize> {
         let mut places: Vec<usize> = (0..n).collect();
         self.shuffle(&mut places);
@@ -171,6 +233,12 @@ impl Rng {
     }
 
     /// `count` different places below `n`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let picked = Rng::seed(1).choice(10, 3);
+    /// assert!(picked[0] != picked[1] && picked.iter().all(|&place| place < 10));
+    /// ```
     #[track_caller]
     pub fn choice(&mut self, n: usize, count: usize) -> Vec<usize> {
         assert!(

@@ -34,6 +34,13 @@ impl Rng {
     ///
     /// The places with the largest ln wᵢ + Gumbel noise (Efraimidis and Spirakis, "Weighted random sampling with a
     /// reservoir", 2006; Kool et al., "Stochastic beams and where to find them", 2019, section 2.3), in that order.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut picked = Rng::seed(1).choice_weighted([1.0, 0.0, 5.0], 2);
+    /// picked.sort();
+    /// assert_eq!(picked, [0, 2]); // what has no weight is not drawn
+    /// ```
     #[track_caller]
     pub fn choice_weighted(
         &mut self,

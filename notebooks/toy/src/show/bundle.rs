@@ -173,6 +173,12 @@ pub fn display_as(name: &str, value: &(impl Shown + ?Sized)) {
 }
 
 /// Shows a value in the place of what [`display_as`] has shown under this name, wherever that is.
+///
+/// ```
+/// # use toy::prelude::*;
+/// display_as("score", &0);
+/// update_display("score", &100); // in the place of the 0
+/// ```
 pub fn update_display(name: &str, value: &(impl Shown + ?Sized)) {
     value.shown().send_as(name, true);
 }

@@ -4,19 +4,38 @@ use super::frame;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 
-/// Asks the reader for a line of text.
+/// Asks the reader for a line of text; panics where nobody can answer (a notebook that runs without a reader).
+///
+/// ```no_run
+/// # use toy::prelude::*;
+/// let name = input("Your name? "); // a kernel asks the reader; in a program it reads a line
+/// println!("Hello {name}");
+/// ```
 #[track_caller]
 pub fn input(prompt: &str) -> String {
     ask(prompt, false)
 }
 
 /// Asks the reader for a line of text that is not shown.
+///
+/// ```no_run
+/// # use toy::prelude::*;
+/// let secret = password("The key? ");
+/// assert!(!secret.is_empty(), "there is no key");
+/// ```
 #[track_caller]
 pub fn password(prompt: &str) -> String {
     ask(prompt, true)
 }
 
 /// Removes what the cell has shown so far; with `wait`, only when something new is shown.
+///
+/// ```
+/// # use toy::prelude::*;
+/// println!("half way");
+/// clear_output(true); // goes when the next line comes
+/// println!("done");
+/// ```
 pub fn clear_output(wait: bool) {
     frame::send(&json!({ "clear": { "wait": wait } }), "");
 }

@@ -21,6 +21,7 @@ macro_rules! tail_expression {
     ($($type:ty),* $(,)?) => {$(
         impl $type {
             /// Shows the value as the result of a cell (called by the kernel for a tail expression).
+            #[doc(hidden)]
             pub fn evcxr_display(&self) {
                 $crate::show::Show::bundle(self).send_as_result();
             }

@@ -32,7 +32,12 @@ pub fn num(x: f64) -> String {
     }
 }
 
-/// A fixed number of decimals.
+/// A number with a fixed number of decimals, for tables.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!((fixed(2.0, 3), fixed(0.1256, 2)), ("2.000".to_string(), "0.13".to_string()));
+/// ```
 pub fn fixed(x: f64, decimals: usize) -> String {
     let text = format!("{x:.decimals$}");
     // No "-0.00".
@@ -43,6 +48,11 @@ pub fn fixed(x: f64, decimals: usize) -> String {
 }
 
 /// A fraction as a percentage with one decimal: `percent(0.125)` is "12.5%".
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(percent(0.125), "12.5%");
+/// ```
 pub fn percent(fraction: f64) -> String {
     format!("{}%", fixed(100.0 * fraction, 1))
 }

@@ -12,6 +12,12 @@ const PAUSE: Duration = Duration::from_millis(100);
 const BLOCKS: usize = 24;
 
 /// A bar to be moved by hand with [`Progress::tick`], also from several threads. For a plain loop see [`progress`].
+///
+/// ```
+/// # use toy::prelude::*;
+/// let bar = Progress::new("Seeds", 3);
+/// over_seeds(3, |_| bar.tick()); // also from several threads
+/// ```
 #[derive(Debug)]
 pub struct Progress {
     what: String,
@@ -123,6 +129,15 @@ pub struct Steps {
 
 /// Counts 0, 1, ..., total − 1 and shows how far it is, how fast it goes and how long it will take:
 /// `for step in progress("Training", 2000) { ... }`. An interrupt ends it between two steps.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut sum = 0;
+/// for step in progress("Adding", 4) {
+///     sum += step;
+/// }
+/// assert_eq!(sum, 6);
+/// ```
 pub fn progress(what: &str, total: usize) -> Steps {
     Steps {
         bar: Progress::new(what, total),

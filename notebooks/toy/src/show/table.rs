@@ -104,7 +104,14 @@ tuples! {
     A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
 }
 
-/// A table. See [`table`].
+/// A table, which a notebook shows with rules and a terminal as text. [`table`] makes one.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut scores = table(&["method", "score"]).row(("REINFORCE", 0.5)).caption("Higher is better.");
+/// scores.push(("Q-learning", 0.75));
+/// display(&scores);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     head: Vec<String>,
@@ -129,6 +136,12 @@ pub fn table(head: &[&str]) -> Table {
 }
 
 /// A matrix as a table with these column heads.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let numbers = table_of(&["x", "y"], [[1.0, 2.0], [3.0, 4.0]]);
+/// assert!(numbers.bundle().text().contains("3"));
+/// ```
 #[track_caller]
 pub fn table_of(head: &[&str], numbers: impl Into<Tensor>) -> Table {
     numbers

@@ -7,6 +7,11 @@ use super::{Bundle, Show};
 pub struct Tex(String);
 
 /// A display equation from TeX: `tex(r"\hat\theta = \operatorname*{arg\,max}_\theta L(\theta)")`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// display(&tex(r"\hat\theta = \operatorname*{arg\,max}_\theta L(\theta)"));
+/// ```
 pub fn tex(source: impl Into<String>) -> Tex {
     Tex(source.into())
 }
@@ -26,6 +31,11 @@ impl Show for Tex {
 pub struct Markdown(String);
 
 /// Text in Markdown, with `$inline$` equations.
+///
+/// ```
+/// # use toy::prelude::*;
+/// display(&markdown("The gap is **small**: $\\varepsilon < 0.01$."));
+/// ```
 pub fn markdown(source: impl Into<String>) -> Markdown {
     Markdown(source.into())
 }

@@ -41,6 +41,13 @@ fn check(what: &str, probs: &Tensor, labels: &[usize]) -> usize {
 
 /// A reliability diagram: predictions (class probabilities n x k) sorted by the probability of their likeliest class
 /// into `bins` equal intervals. A calibrated model has accuracy = confidence in each.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let bins = reliability([[0.9, 0.1], [0.9, 0.1], [0.4, 0.6]], &[0, 1, 1], 10);
+/// let sure = bins.iter().find(|bin| bin.count == 2).map(|bin| (bin.confidence, bin.accuracy));
+/// assert_eq!(sure, Some((0.9, 0.5))); // too sure of itself
+/// ```
 #[track_caller]
 pub fn reliability(probs: impl Into<Tensor>, labels: &[usize], bins: usize) -> Vec<ReliabilityBin> {
     let probs = probs.into();

@@ -27,6 +27,15 @@ pub fn accuracy(predicted: &[usize], truth: &[usize]) -> f64 {
 }
 
 /// How often each class (row) was predicted as each class (column).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let m = confusion_matrix(&[0, 1, 1, 1], &[0, 0, 1, 1], 2);
+/// assert_eq!((m.accuracy(), m.balanced_accuracy()), (0.75, 0.75));
+/// close("mean of F1 2/3 and 4/5", m.macro_f1(), (2.0 / 3.0 + 0.8) / 2.0, 1e-12);
+/// assert_eq!(m.to_tensor().to_rows(), [[1.0, 1.0], [0.0, 2.0]]); // truth x predicted
+/// assert_eq!((m.precision(0), m.recall(0), m.f1(0)), (1.0, 0.5, 2.0 / 3.0));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfusionMatrix {
     /// `counts[truth][predicted]`.

@@ -7,6 +7,11 @@ use crate::tensor::Tensor;
 use std::collections::BTreeMap;
 
 /// Fraction of items whose true label is the commonest one of their cluster: 1 when every cluster holds one label.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(cluster_purity(&[0, 0, 1, 1], &[5, 5, 5, 7]), 0.75);
+/// ```
 #[track_caller]
 pub fn cluster_purity(found: &[usize], truth: &[usize]) -> f64 {
     assert!(
@@ -68,6 +73,12 @@ pub fn adjusted_rand_index(found: &[usize], truth: &[usize]) -> f64 {
 }
 
 /// Normalised mutual information of two clusterings, 2·I/(H₁ + H₂): 0 for independent ones, 1 for equal ones.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("other names, same parts", normalized_mutual_info(&[0, 0, 1, 1], &[5, 5, 2, 2]), 1.0, 1e-12);
+/// close("independent", normalized_mutual_info(&[0, 1, 0, 1], &[0, 0, 1, 1]), 0.0, 1e-12);
+/// ```
 #[track_caller]
 pub fn normalized_mutual_info(found: &[usize], truth: &[usize]) -> f64 {
     check_labels("normalized_mutual_info", found, truth);

@@ -10,14 +10,24 @@ fn total(a: &[f64], b: &[f64], f: fn(f64, f64) -> f64) -> f64 {
     sum_slice(&terms)
 }
 
-/// Mean absolute error.
+/// Mean absolute error, (1/n) Σ |predicted − truth|, in the unit of the numbers.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(mae([1.0, 2.0], [1.0, 4.0]), 1.0);
+/// ```
 #[track_caller]
 pub fn mae(predicted: impl Into<Tensor>, truth: impl Into<Tensor>) -> f64 {
     let (p, t) = pair("mae", predicted, truth, 1);
     total(&p, &t, |p, t| (p - t).abs()) / t.len() as f64
 }
 
-/// Root of the mean squared error.
+/// Root of the mean squared error, √((1/n) Σ (predicted − truth)²), in the unit of the numbers.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(rmse([1.0, 2.0], [1.0, 4.0]), sqrt(2.0));
+/// ```
 #[track_caller]
 pub fn rmse(predicted: impl Into<Tensor>, truth: impl Into<Tensor>) -> f64 {
     let (p, t) = pair("rmse", predicted, truth, 1);
@@ -65,6 +75,11 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// The rank of each value, 1 for the smallest; equal values share the mean of their ranks.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(ranks([10.0, 30.0, 10.0]), [1.5, 3.0, 1.5]);
+/// ```
 pub fn ranks(values: impl Into<Tensor>) -> Vec<f64> {
     let x = values.into().to_vec();
     let mut order: Vec<usize> = (0..x.len()).collect();
@@ -116,6 +131,12 @@ pub fn kendall(a: impl Into<Tensor>, b: impl Into<Tensor>) -> f64 {
 
 /// Mutual information of two series in nats, from a histogram of `bins` x `bins` equal cells over their ranges:
 /// Σ p(x, y) ln p(x, y)/(p(x)p(y)). Too high for few values: by about (bins − 1)²/2n (G. A. Miller, 1955).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = linspace(0.0, 1.0, 400);
+/// close("a copy: ln of the bins", mutual_information(&x, &x, 4), ln(4.0), 1e-9);
+/// ```
 #[track_caller]
 pub fn mutual_information(a: impl Into<Tensor>, b: impl Into<Tensor>, bins: usize) -> f64 {
     let (a, b) = pair("mutual_information", a, b, 1);

@@ -64,6 +64,13 @@ fn steps(
 }
 
 /// ROC curve of scores (n) for labels 0 and 1.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let curve = roc_curve([0.9, 0.8, 0.3], &[1, 0, 1]);
+/// assert_eq!(curve.true_positive, [0.0, 0.5, 0.5, 1.0]);
+/// assert_eq!(curve.false_positive, [0.0, 0.0, 1.0, 1.0]);
+/// ```
 #[track_caller]
 pub fn roc_curve(scores: impl Into<Tensor>, labels: &[usize]) -> RocCurve {
     let (steps, positives, negatives) = steps("roc_curve", scores, labels);
@@ -100,6 +107,13 @@ pub fn roc_auc(scores: impl Into<Tensor>, labels: &[usize]) -> f64 {
 }
 
 /// Precision-recall curve of scores (n) for labels 0 and 1.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let curve = pr_curve([0.9, 0.8, 0.3], &[1, 0, 1]);
+/// assert!(curve.recall.contains(&1.0)); // all found, two of three right
+/// assert!(curve.precision.contains(&(2.0 / 3.0)));
+/// ```
 #[track_caller]
 pub fn pr_curve(scores: impl Into<Tensor>, labels: &[usize]) -> PrCurve {
     let (steps, positives, _) = steps("pr_curve", scores, labels);

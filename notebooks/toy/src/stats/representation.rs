@@ -36,6 +36,12 @@ pub fn linear_cka(x: impl Into<Tensor>, y: impl Into<Tensor>) -> f64 {
 
 /// CKA with the kernel e^(−|x−x′|²/2σ²), σ = `fraction` of the median distance in each representation (0.2 to 0.8 in
 /// Kornblith et al., section 3 and table 2).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = Rng::seed(1).normals([50, 4]);
+/// close("turned", rbf_cka(&x, x.matmul(&random_rotation(&mut Rng::seed(2), 4)), 0.5), 1.0, 1e-9);
+/// ```
 #[track_caller]
 pub fn rbf_cka(x: impl Into<Tensor>, y: impl Into<Tensor>, fraction: f64) -> f64 {
     let (x, y) = centred("rbf_cka", x, y);
@@ -83,6 +89,13 @@ pub fn cca(x: impl Into<Tensor>, y: impl Into<Tensor>) -> Tensor {
 
 /// SVCCA: the mean canonical correlation after each representation is cut to the directions that hold the fraction
 /// `keep` of its variance, 0.99 in the paper (M. Raghu et al., "SVCCA", NeurIPS 2017, section 2).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = Rng::seed(1).normals([50, 4]);
+/// let mixed = x.matmul(&Rng::seed(2).normals([4, 4]));
+/// close("an invertible map", svcca(&x, mixed, 1.0), 1.0, 1e-6);
+/// ```
 #[track_caller]
 pub fn svcca(x: impl Into<Tensor>, y: impl Into<Tensor>, keep: f64) -> f64 {
     let (x, y) = centred("svcca", x, y);
@@ -107,6 +120,13 @@ pub fn svcca(x: impl Into<Tensor>, y: impl Into<Tensor>, keep: f64) -> f64 {
 /// PWCCA: the mean of the canonical correlations weighted by how much of `x` each canonical direction carries,
 /// αᵢ = Σⱼ |⟨hᵢ, xⱼ⟩| over the features xⱼ; 1 minus this is the paper's distance. Not symmetric (A. Morcos et al.,
 /// "Insights on representational similarity in neural networks with canonical correlation", NeurIPS 2018).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = Rng::seed(1).normals([50, 4]);
+/// let mixed = x.matmul(&Rng::seed(2).normals([4, 4]));
+/// close("an invertible map", pwcca(&x, mixed), 1.0, 1e-6);
+/// ```
 #[track_caller]
 pub fn pwcca(x: impl Into<Tensor>, y: impl Into<Tensor>) -> f64 {
     let (x, y) = centred("pwcca", x, y);
@@ -119,6 +139,13 @@ pub fn pwcca(x: impl Into<Tensor>, y: impl Into<Tensor>) -> f64 {
 
 /// Procrustes distance of two representations of equal width, |X|² + |Y|² − 2|XᵀY|⁎ after centring and scaling both to
 /// norm 1: 0 when one is the other turned, moved and scaled, at most 2 (|·|⁎ is the sum of the singular values).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = Rng::seed(1).normals([50, 4]);
+/// let turned = 3.0 * x.matmul(&random_rotation(&mut Rng::seed(2), 4)) + 1.0;
+/// close("turned, scaled, moved", procrustes_distance(&x, turned), 0.0, 1e-9);
+/// ```
 #[track_caller]
 pub fn procrustes_distance(x: impl Into<Tensor>, y: impl Into<Tensor>) -> f64 {
     let (x, y) = centred("procrustes_distance", x, y);

@@ -3,7 +3,12 @@
 use super::sample;
 use crate::tensor::{Tensor, sum_slice};
 
-/// Arithmetic mean.
+/// Arithmetic mean of all numbers, (1/n) Σ x; panics when there are none.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(mean([1.0, 2.0, 6.0]), 3.0);
+/// ```
 #[track_caller]
 pub fn mean(values: impl Into<Tensor>) -> f64 {
     let x = sample("mean", values, 1);
@@ -11,6 +16,11 @@ pub fn mean(values: impl Into<Tensor>) -> f64 {
 }
 
 /// Standard deviation with n − 1 in the denominator.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("√((4 + 1 + 9)/2)", std([1.0, 2.0, 6.0]), sqrt(7.0), 1e-12);
+/// ```
 #[track_caller]
 pub fn std(values: impl Into<Tensor>) -> f64 {
     let x = sample("std", values, 2);
@@ -19,7 +29,12 @@ pub fn std(values: impl Into<Tensor>) -> f64 {
     (sum_slice(&squares) / (x.len() - 1) as f64).sqrt()
 }
 
-/// Standard error of the mean, s/√n.
+/// Standard error of the mean, s/√n with the standard deviation s of [`std`].
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("s/√n", standard_error([1.0, 2.0, 6.0]), sqrt(7.0 / 3.0), 1e-12);
+/// ```
 #[track_caller]
 pub fn standard_error(values: impl Into<Tensor>) -> f64 {
     let x = sample("standard_error", values, 2);
@@ -27,6 +42,11 @@ pub fn standard_error(values: impl Into<Tensor>) -> f64 {
 }
 
 /// The number below which the fraction `q` of the values lies, interpolated linearly between neighbours.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(quantile([0.0, 10.0, 20.0], 0.25), 5.0);
+/// ```
 #[track_caller]
 pub fn quantile(values: impl Into<Tensor>, q: f64) -> f64 {
     assert!(
@@ -41,13 +61,23 @@ pub fn quantile(values: impl Into<Tensor>, q: f64) -> f64 {
     x[low] + (x[high] - x[low]) * (place - low as f64)
 }
 
-/// The middle value.
+/// The middle value; of an even count the mean of the two in the middle.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(median([5.0, 1.0, 3.0]), 3.0);
+/// ```
 #[track_caller]
 pub fn median(values: impl Into<Tensor>) -> f64 {
     quantile(values, 0.5)
 }
 
 /// How many equally weighted samples the weights are worth: (Σw)²/Σw², between 1 and n; 0 if all weights are 0.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(effective_sample_size([0.5, 0.5, 0.0]), 2.0);
+/// ```
 #[track_caller]
 pub fn effective_sample_size(weights: impl Into<Tensor>) -> f64 {
     let w = sample("effective_sample_size", weights, 1);
@@ -65,6 +95,12 @@ pub fn effective_sample_size(weights: impl Into<Tensor>) -> f64 {
 }
 
 /// Covariance matrix of the rows of a sample (n x d -> d x d), with n − 1 in the denominator.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let rows = tensor([[1.0, 2.0], [3.0, 6.0]]);
+/// assert_eq!(covariance(rows).to_rows(), [[2.0, 4.0], [4.0, 8.0]]);
+/// ```
 #[track_caller]
 pub fn covariance(rows: impl Into<Tensor>) -> Tensor {
     let x = rows.into().detach();
@@ -78,12 +114,22 @@ pub fn covariance(rows: impl Into<Tensor>) -> Tensor {
     centred.t().matmul(&centred) / (n - 1) as f64
 }
 
-/// Running sums.
+/// Running sums, yᵢ = x₀ + ... + xᵢ: n -> n.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(cumsum([1.0, 2.0, 3.0]).to_vec(), [1.0, 3.0, 6.0]);
+/// ```
 pub fn cumsum(values: impl Into<Tensor>) -> Tensor {
     running(values, |sum, x| sum + x)
 }
 
-/// Running products.
+/// Running products, yᵢ = x₀·...·xᵢ: n -> n.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(cumprod([1.0, 2.0, 3.0]).to_vec(), [1.0, 2.0, 6.0]);
+/// ```
 pub fn cumprod(values: impl Into<Tensor>) -> Tensor {
     running(values, |product, x| product * x)
 }

@@ -54,6 +54,12 @@ pub fn welch_test(a: impl Into<Tensor>, b: impl Into<Tensor>) -> TTest {
 }
 
 /// Student's t test of paired values (the same seed for both methods).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let test = paired_t_test([1.2, 2.1, 3.3, 4.1], [1.0, 2.0, 3.0, 4.0]); // one pair a seed
+/// assert!(test.t > 0.0 && test.p < 0.1 && test.degrees == 3.0);
+/// ```
 #[track_caller]
 pub fn paired_t_test(a: impl Into<Tensor>, b: impl Into<Tensor>) -> TTest {
     let (a, b) = pair("paired_t_test", a, b, 2);
@@ -92,6 +98,11 @@ pub fn permutation_test(
 }
 
 /// Cohen's d: the difference of the means in units of the pooled standard deviation; 0.2 is called small, 0.8 large.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close("means 2 apart, s = 1", cohens_d([2.0, 3.0, 4.0], [0.0, 1.0, 2.0]), 2.0, 1e-12);
+/// ```
 #[track_caller]
 pub fn cohens_d(a: impl Into<Tensor>, b: impl Into<Tensor>) -> f64 {
     let (a, b) = (sample("cohens_d", a, 2), sample("cohens_d", b, 2));

@@ -208,18 +208,48 @@ macro_rules! comparison {
 impl Tensor {
     comparison! {
         /// 1 where self > other, else 0.
+        ///
+        /// ```
+        /// # use toy::prelude::*;
+        /// assert_eq!(tensor([1.0, 2.0, 3.0]).gt(2.0).to_vec(), [0.0, 0.0, 1.0]);
+        /// ```
         gt |x, y| x > y;
         /// 1 where self ≥ other, else 0.
+        ///
+        /// ```
+        /// # use toy::prelude::*;
+        /// assert_eq!(tensor([1.0, 2.0, 3.0]).ge(2.0).to_vec(), [0.0, 1.0, 1.0]);
+        /// ```
         ge |x, y| x >= y;
         /// 1 where self < other, else 0.
+        ///
+        /// ```
+        /// # use toy::prelude::*;
+        /// assert_eq!(tensor([1.0, 2.0, 3.0]).lt(2.0).to_vec(), [1.0, 0.0, 0.0]);
+        /// ```
         lt |x, y| x < y;
         /// 1 where self ≤ other, else 0.
+        ///
+        /// ```
+        /// # use toy::prelude::*;
+        /// assert_eq!(tensor([1.0, 2.0, 3.0]).le(2.0).to_vec(), [1.0, 1.0, 0.0]);
+        /// ```
         le |x, y| x <= y;
         /// 1 where self = other, else 0.
+        ///
+        /// ```
+        /// # use toy::prelude::*;
+        /// assert_eq!(tensor([1.0, 2.0, 3.0]).eq_to(2.0).to_vec(), [0.0, 1.0, 0.0]);
+        /// ```
         eq_to |x, y| x == y;
     }
 
     /// The larger of two numbers, elementwise; the gradient goes to the larger, at a tie to `self`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([1.0, 5.0]).maximum(3.0).to_vec(), [3.0, 5.0]);
+    /// ```
     #[track_caller]
     pub fn maximum(&self, other: impl Into<Tensor>) -> Tensor {
         let other = other.into();
@@ -227,6 +257,11 @@ impl Tensor {
     }
 
     /// The smaller of two numbers, elementwise; the gradient goes to the smaller, at a tie to `self`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([1.0, 5.0]).minimum([4.0, 2.0]).to_vec(), [1.0, 2.0]);
+    /// ```
     #[track_caller]
     pub fn minimum(&self, other: impl Into<Tensor>) -> Tensor {
         let other = other.into();
@@ -234,6 +269,11 @@ impl Tensor {
     }
 
     /// Limits every number to `low..=high`; outside, the gradient is zero.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([-2.0, 0.5, 2.0]).clamp(0.0, 1.0).to_vec(), [0.0, 0.5, 1.0]);
+    /// ```
     #[track_caller]
     pub fn clamp(&self, low: f64, high: f64) -> Tensor {
         assert!(
@@ -248,6 +288,12 @@ impl Tensor {
     }
 
     /// `number` where the mask is 1, the tensor elsewhere (masked attention).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let scores = tensor([1.0, 2.0]);
+    /// assert_eq!(scores.mask_fill(&scores.gt(1.5), 0.0).to_vec(), [1.0, 0.0]);
+    /// ```
     #[track_caller]
     pub fn mask_fill(&self, mask: &Tensor, number: f64) -> Tensor {
         choose(mask, &Tensor::from(number), self)
@@ -255,6 +301,12 @@ impl Tensor {
 }
 
 /// `yes` where the mask is not 0, `no` elsewhere; gradients go only where they were chosen. Shapes broadcast.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = tensor([-4.0, 9.0]);
+/// assert_eq!(choose(&x.lt(0.0), &-&x, &x).to_vec(), [4.0, 9.0]); // |x|
+/// ```
 #[track_caller]
 pub fn choose(mask: &Tensor, yes: &Tensor, no: &Tensor) -> Tensor {
     let (m, y, n) = (mask.store(), yes.store(), no.store());

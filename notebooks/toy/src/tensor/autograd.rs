@@ -49,6 +49,13 @@ impl Drop for Recording {
 }
 
 /// Runs `body` without recording: everything in it is a constant. For evaluation and sampling.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let w = param([1.0, 2.0]);
+/// let fixed = no_grad(|| &w * 3.0);
+/// assert!(!fixed.tracked() && (&w * 3.0).tracked());
+/// ```
 #[track_caller]
 pub fn no_grad<R>(body: impl FnOnce() -> R) -> R {
     let _off = Recording::set(false);
@@ -101,13 +108,26 @@ pub fn grad_graph(loss: &Tensor, wanted: &[&Tensor]) -> Vec<Tensor> {
     backward(loss, wanted, true)
 }
 
-/// [`grad`] with respect to one tensor.
+/// [`grad`] with respect to one tensor: the gradient of a loss (one number), of the shape of `wanted`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = param([1.0, 2.0]);
+/// assert_eq!(grad1(&x.square().sum(), &x).to_vec(), [2.0, 4.0]);
+/// ```
 #[track_caller]
 pub fn grad1(loss: &Tensor, wanted: &Tensor) -> Tensor {
     backward(loss, &[wanted], false).remove(0)
 }
 
 /// [`grad_graph`] with respect to one tensor.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = param(2.0);
+/// let slope = grad1_graph(&x.powf(3.0), &x); // 3x², itself differentiable
+/// assert_eq!((slope.item(), grad1(&slope, &x).item()), (12.0, 12.0)); // and 6x
+/// ```
 #[track_caller]
 pub fn grad1_graph(loss: &Tensor, wanted: &Tensor) -> Tensor {
     backward(loss, &[wanted], true).remove(0)
@@ -198,6 +218,15 @@ fn useful_nodes(loss: &Tensor, targets: &HashSet<u64>) -> HashMap<u64, bool> {
 /// Straight-through estimator: the value of `hard`, the gradient of `soft`.
 ///
 /// Used where `hard` is a rounded or sampled version of `soft` whose own gradient is zero almost everywhere.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let logits = param([0.0, 1.0]);
+/// let soft = logits.softmax();
+/// let bit = straight_through(&tensor([0.0, 1.0]), &soft);
+/// assert_eq!(bit.to_vec(), [0.0, 1.0]);
+/// assert!(grad1(&bit.slice(0, 1..2).sum(), &logits).at([1]) > 0.0); // softmax's gradient
+/// ```
 #[track_caller]
 pub fn straight_through(hard: &Tensor, soft: &Tensor) -> Tensor {
     assert!(

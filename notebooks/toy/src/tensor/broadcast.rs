@@ -85,6 +85,11 @@ fn run_length(short: &[usize], long: &[usize]) -> Option<usize> {
 
 impl Tensor {
     /// Repeats the tensor along missing axes and axes of length 1 until it has `shape`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([1.0, 2.0]).broadcast_to([2, 2]).to_rows(), [[1.0, 2.0], [1.0, 2.0]]);
+    /// ```
     #[track_caller]
     pub fn broadcast_to(&self, shape: impl super::Shape) -> Tensor {
         let (from, shape) = (self.store(), shape.axes());

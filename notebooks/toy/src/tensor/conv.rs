@@ -70,6 +70,13 @@ impl Conv {
     }
 
     /// Distance between the numbers that neighbouring taps of the kernel see.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = tensor(0..5).reshape([1, 1, 5]);
+    /// let y = x.conv1d(&ones([1, 1, 2]), Conv::new().dilation(3)); // x[i] + x[i + 3]
+    /// assert_eq!(y.to_vec(), [3.0, 5.0]);
+    /// ```
     #[track_caller]
     pub fn dilation(mut self, places: impl Shape) -> Conv {
         self.dilation = pair("dilation", places);
@@ -78,6 +85,13 @@ impl Conv {
     }
 
     /// Channels fall into so many groups that do not see each other; as many as channels: a depthwise convolution.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = tensor([1.0, 2.0, 10.0, 20.0]).reshape([1, 2, 2]); // 2 channels
+    /// let y = x.conv1d(&ones([2, 1, 2]), Conv::new().groups(2)); // each channel alone
+    /// assert_eq!(y.to_vec(), [3.0, 30.0]);
+    /// ```
     #[track_caller]
     pub fn groups(mut self, groups: usize) -> Conv {
         assert!(groups > 0, "groups: there must be at least 1");
@@ -87,6 +101,12 @@ impl Conv {
 
     /// Of transposed convolutions: so many rows and columns more at the end, less than the stride (several sizes lead to
     /// the same one under a stride; this says which is meant).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let how = Conv::new().stride(2).output_padding(1);
+    /// assert_eq!(ones([1, 1, 3]).conv_transpose1d(&ones([1, 1, 1]), how).shape(), [1, 1, 6]);
+    /// ```
     #[track_caller]
     pub fn output_padding(mut self, places: impl Shape) -> Conv {
         self.output_padding = pair("output_padding", places);
@@ -122,15 +142,17 @@ impl Conv {
             w[1],
             self.groups
         );
-        let out = [0, 1].map(|axis| {
+        // No closures here: a panic in one would name this line instead of the cell's.
+        let mut out = [0; 2];
+        for (axis, out) in out.iter_mut().enumerate() {
             let span = self.dilation[axis] * (w[axis + 2] - 1) + 1;
             let room = x[axis + 2] + 2 * self.padding[axis];
             assert!(
                 span <= room,
                 "{said}: the kernel spans {span} places, the padded image has {room}"
             );
-            (room - span) / self.stride[axis] + 1
-        });
+            *out = (room - span) / self.stride[axis] + 1;
+        }
         Windows {
             images: x[0],
             groups: self.groups,
@@ -160,7 +182,8 @@ impl Conv {
             w[0],
             self.groups
         );
-        let size = [0, 1].map(|axis| {
+        let mut size = [0; 2];
+        for (axis, size) in size.iter_mut().enumerate() {
             let extra = self.output_padding[axis];
             assert!(
                 extra < self.stride[axis],
@@ -172,8 +195,8 @@ impl Conv {
                 full > 2 * self.padding[axis],
                 "{said}: the padding leaves nothing of {full} places"
             );
-            full - 2 * self.padding[axis]
-        });
+            *size = full - 2 * self.padding[axis];
+        }
         Windows {
             images: y[0],
             groups: self.groups,
@@ -243,6 +266,14 @@ impl Tensor {
     /// outputs x channels/groups x height x width -> n x outputs x height x width.
     ///
     /// Each number is one running sum over the kernel's rows, columns and channels: the same bits on every machine.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let image = ones([1, 1, 3, 3]);
+    /// let kernel = ones([1, 1, 3, 3]); // counts what it covers
+    /// let y = image.conv2d(&kernel, Conv::new().padding(1));
+    /// assert_eq!(y.reshape([3, 3]).row(0).to_vec(), [4.0, 6.0, 4.0]);
+    /// ```
     #[track_caller]
     pub fn conv2d(&self, kernels: &Tensor, how: Conv) -> Tensor {
         expect_rank("conv2d", 4, self, kernels);
@@ -270,6 +301,12 @@ impl Tensor {
     /// Transposed convolution over two axes, the gradient of a convolution with respect to its image: images
     /// n x channels x height x width, kernels channels x outputs/groups x height x width
     /// -> n x outputs x height x width, each axis (size − 1)·stride − 2·padding + dilation·(kernel − 1) + 1 long.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let y = ones([1, 1, 2, 2]).conv_transpose2d(&ones([1, 1, 2, 2]), Conv::new().stride(2));
+    /// assert_eq!((y.shape(), y.sum().item()), (vec![1, 1, 4, 4], 16.0));
+    /// ```
     #[track_caller]
     pub fn conv_transpose2d(&self, kernels: &Tensor, how: Conv) -> Tensor {
         expect_rank("conv_transpose2d", 4, self, kernels);
@@ -279,6 +316,13 @@ impl Tensor {
 
     /// Transposed convolution over one axis: n x channels x length, kernels channels x outputs/groups x length
     /// -> n x outputs x length.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = tensor([1.0, 10.0]).reshape([1, 1, 2]);
+    /// let y = x.conv_transpose1d(&ones([1, 1, 2]), Conv::new());
+    /// assert_eq!(y.to_vec(), [1.0, 11.0, 10.0]);
+    /// ```
     #[track_caller]
     pub fn conv_transpose1d(&self, kernels: &Tensor, how: Conv) -> Tensor {
         expect_rank("conv_transpose1d", 3, self, kernels);

@@ -5,6 +5,12 @@ use super::{Tensor, choose};
 
 impl Tensor {
     /// A vector as the diagonal of a matrix of zeros; of a matrix, its diagonal (`torch.diag`).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([1.0, 2.0]).diag().to_rows(), [[1.0, 0.0], [0.0, 2.0]]);
+    /// assert_eq!(tensor([[1.0, 5.0], [5.0, 2.0]]).diag().to_vec(), [1.0, 2.0]);
+    /// ```
     #[track_caller]
     pub fn diag(&self) -> Tensor {
         let shape = self.shape();
@@ -22,6 +28,11 @@ impl Tensor {
     }
 
     /// Sum of a square matrix's diagonal, as a tensor of one.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 5.0], [5.0, 2.0]]).trace().item(), 3.0);
+    /// ```
     #[track_caller]
     pub fn trace(&self) -> Tensor {
         let shape = self.shape();
@@ -53,12 +64,22 @@ impl Tensor {
     /// The lower triangle of the last two axes, zeros above it: element (i, j) stays where j ≤ i + `diagonal`.
     ///
     /// `ones([n, n]).tril(0)` is the mask of causal attention.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(ones([2, 2]).tril(0).to_rows(), [[1.0, 0.0], [1.0, 1.0]]);
+    /// ```
     #[track_caller]
     pub fn tril(&self, diagonal: isize) -> Tensor {
         self.triangle("tril", |i, j| j <= i + diagonal)
     }
 
     /// The upper triangle of the last two axes, zeros below it: element (i, j) stays where j ≥ i + `diagonal`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(ones([2, 2]).triu(1).to_rows(), [[0.0, 1.0], [0.0, 0.0]]);
+    /// ```
     #[track_caller]
     pub fn triu(&self, diagonal: isize) -> Tensor {
         self.triangle("triu", |i, j| j >= i + diagonal)

@@ -128,6 +128,12 @@ impl Tensor {
     }
 
     /// Adds slice i of `source` to slice `places[i]` of an axis (`torch.index_add`), in the order of i.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let sums = zeros([2]).index_add(0, &[0, 1, 1], &tensor([1.0, 2.0, 3.0]));
+    /// assert_eq!(sums.to_vec(), [1.0, 5.0]);
+    /// ```
     #[track_caller]
     pub fn index_add(&self, axis: usize, places: &[usize], source: &Tensor) -> Tensor {
         self.expect_axis("index_add", axis);
@@ -172,6 +178,12 @@ impl Tensor {
 
     /// The reverse of [`Tensor::gather`] (`torch.scatter_add`): every number of `source` is added, in row-major order, to
     /// the place on the axis that `places` names for it.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let counts = zeros([1, 3]).scatter_add(1, &[2, 2, 0], &ones([1, 3]));
+    /// assert_eq!(counts.to_vec(), [1.0, 0.0, 2.0]);
+    /// ```
     #[track_caller]
     pub fn scatter_add(&self, axis: usize, places: &[usize], source: &Tensor) -> Tensor {
         self.expect_axis("scatter_add", axis);
@@ -194,7 +206,12 @@ impl Tensor {
         self + sums.reshape(shape)
     }
 
-    /// Reverses the order along an axis.
+    /// Reverses the order along an axis; the shape stays.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([1.0, 2.0, 3.0]).flip(0).to_vec(), [3.0, 2.0, 1.0]);
+    /// ```
     #[track_caller]
     pub fn flip(&self, axis: usize) -> Tensor {
         self.expect_axis("flip", axis);
@@ -216,6 +233,11 @@ impl Tensor {
     }
 
     /// The whole tensor again and again, `times[i]` times along axis i (`torch.tile`); further leading axes are new.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([1.0, 2.0]).tile([2, 2]).to_rows(), [[1.0, 2.0, 1.0, 2.0]; 2]);
+    /// ```
     #[track_caller]
     pub fn tile(&self, times: impl Shape) -> Tensor {
         let times = times.axes();
@@ -237,6 +259,11 @@ impl Tensor {
     }
 
     /// Each slice of an axis `times` times in a row (`torch.repeat_interleave`).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([1.0, 2.0]).repeat_interleave(0, 2).to_vec(), [1.0, 1.0, 2.0, 2.0]);
+    /// ```
     #[track_caller]
     pub fn repeat_interleave(&self, axis: usize, times: usize) -> Tensor {
         self.expect_axis("repeat_interleave", axis);

@@ -70,6 +70,13 @@ impl Tensor {
     ///
     /// Leading axes broadcast, or are missing on one side (that matrix is then used for all). A vector on the left is a
     /// row, on the right a column. Sums run in a fixed order: the same bits on every machine.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let a = tensor([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(a.matmul(&tensor([1.0, 10.0])).to_vec(), [21.0, 43.0]); // a column
+    /// assert_eq!(ones([5, 2, 3]).matmul(&ones([3, 4])).shape(), [5, 2, 4]); // a batch
+    /// ```
     #[track_caller]
     pub fn matmul(&self, other: &Tensor) -> Tensor {
         let (a, b) = (self.shape(), other.shape());
@@ -117,7 +124,12 @@ impl Tensor {
         product(self, false, other, false)
     }
 
-    /// Transposes the last two axes.
+    /// Transposes the last two axes: .. x m x n -> .. x n x m.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 2.0], [3.0, 4.0]]).t().to_rows(), [[1.0, 3.0], [2.0, 4.0]]);
+    /// ```
     #[track_caller]
     pub fn t(&self) -> Tensor {
         let rank = self.rank();
@@ -132,6 +144,11 @@ impl Tensor {
     }
 
     /// Puts the axes in another order: axis i of the result is axis `axes[i]` of the tensor.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(zeros([2, 3, 4]).permute(&[2, 0, 1]).shape(), [4, 2, 3]);
+    /// ```
     #[track_caller]
     pub fn permute(&self, axes: &[usize]) -> Tensor {
         let from = self.store();

@@ -67,12 +67,28 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// An owned `ndarray` of any rank: what [`Tensor::value`] gives back.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let array: Arr = tensor([[1.0, 2.0]]).value();
+/// assert_eq!(array.sum(), 3.0); // all of ndarray's methods
+/// ```
 pub type Arr = ArrayD<f64>;
 
 /// The numbers of a tensor: shared until somebody writes, always in row-major order.
 pub(crate) type Store = ArcArray<f64, IxDyn>;
 
 /// An array of `f64` of any rank, cheap to clone, that gradients can flow through. See the module's text.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let x = tensor([[1.0, 2.0], [3.0, 4.0]]);
+/// assert_eq!((x.shape(), x.rank(), x.len(), x.is_empty()), (vec![2, 2], 2, 4, false));
+/// assert_eq!((x.at([1, 0]), x.value()[[1, 0]]), (3.0, 3.0));
+/// let w = param([1.0, -1.0]);
+/// let y = x.matmul(&w); // what depends on a parameter is tracked
+/// assert!(y.tracked() && !y.detach().tracked());
+/// ```
 #[derive(Clone)]
 pub struct Tensor(Arc<Node>);
 
@@ -100,34 +116,66 @@ struct Op {
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 
 /// A constant: `tensor([[1.0, 2.0], [3.0, 4.0]])`, `tensor(vec)`, `tensor(0..10)`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(tensor([[1.0, 2.0], [3.0, 4.0]]).shape(), [2, 2]);
+/// assert_eq!(tensor(0..3).to_vec(), [0.0, 1.0, 2.0]);
+/// ```
 #[track_caller]
 pub fn tensor(numbers: impl Into<Tensor>) -> Tensor {
     numbers.into().detach()
 }
 
 /// A parameter: a leaf of the record that gradients are taken with respect to.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let w = param([3.0]);
+/// assert_eq!(grad1(&w.square().sum(), &w).to_vec(), [6.0]);
+/// ```
 #[track_caller]
 pub fn param(numbers: impl Into<Tensor>) -> Tensor {
     let store = numbers.into().store();
     Tensor::node(Value::Parameter(RwLock::new(store)), None)
 }
 
-/// A constant of zeros.
+/// A constant of zeros of a shape: `zeros(3)`, `zeros([2, 3])`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(zeros([2, 3]).to_vec(), [0.0; 6]);
+/// ```
 pub fn zeros(shape: impl Shape) -> Tensor {
     full(shape, 0.0)
 }
 
-/// A constant of ones.
+/// A constant of ones of a shape: `ones(3)`, `ones([2, 3])`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(ones([2, 3]).sum().item(), 6.0);
+/// ```
 pub fn ones(shape: impl Shape) -> Tensor {
     full(shape, 1.0)
 }
 
 /// A constant whose elements are all `number`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(full([2], 7.0).to_vec(), [7.0, 7.0]);
+/// ```
 pub fn full(shape: impl Shape, number: f64) -> Tensor {
     Tensor::constant(Store::from_elem(IxDyn(&shape.axes()), number))
 }
 
 /// The identity matrix, `n` x `n`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(eye(2).to_rows(), [[1.0, 0.0], [0.0, 1.0]]);
+/// ```
 pub fn eye(n: usize) -> Tensor {
     let mut numbers = vec![0.0; n * n];
     numbers.iter_mut().step_by(n + 1).for_each(|x| *x = 1.0);
@@ -135,6 +183,11 @@ pub fn eye(n: usize) -> Tensor {
 }
 
 /// `n` equally spaced numbers from `from` to `to`, both included.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(linspace(0.0, 1.0, 5).to_vec(), [0.0, 0.25, 0.5, 0.75, 1.0]);
+/// ```
 pub fn linspace(from: f64, to: f64, n: usize) -> Tensor {
     let steps = n.saturating_sub(1).max(1) as f64;
     (0..n)
@@ -143,6 +196,11 @@ pub fn linspace(from: f64, to: f64, n: usize) -> Tensor {
 }
 
 /// Labels as rows of zeros with a single one: `labels.len()` x `classes`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(one_hot(&[2, 0], 3).to_rows(), [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]);
+/// ```
 #[track_caller]
 pub fn one_hot(labels: &[usize], classes: usize) -> Tensor {
     let mut numbers = vec![0.0; labels.len() * classes];
@@ -216,12 +274,12 @@ impl Tensor {
         }
     }
 
-    /// How many axes.
+    /// How many axes: 0 for a single number, 1 for a vector, 2 for a matrix.
     pub fn rank(&self) -> usize {
         self.shape().len()
     }
 
-    /// How many numbers.
+    /// How many numbers, over all axes.
     pub fn len(&self) -> usize {
         self.store().len()
     }

@@ -48,11 +48,22 @@ impl Tensor {
     }
 
     /// Euclidean length of all numbers, √Σx², as a tensor of one; at 0 the gradient is 0.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([3.0, 4.0]).norm().item(), 5.0);
+    /// ```
     pub fn norm(&self) -> Tensor {
         self.norm_to(&[])
     }
 
     /// Euclidean length along one axis, which stays with length 1: `&x / x.norm_keep(1)` has rows of length 1.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = tensor([[3.0, 4.0]]);
+    /// close_all("unit rows", &x / x.norm_keep(1), [[0.6, 0.8]], 1e-12);
+    /// ```
     #[track_caller]
     pub fn norm_keep(&self, axis: usize) -> Tensor {
         self.expect_axis("norm over an axis", axis);
@@ -60,6 +71,11 @@ impl Tensor {
     }
 
     /// Euclidean length along one axis, which disappears.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[3.0, 4.0], [0.0, 2.0]]).norm_axis(1).to_vec(), [5.0, 2.0]);
+    /// ```
     #[track_caller]
     pub fn norm_axis(&self, axis: usize) -> Tensor {
         self.norm_keep(axis).squeeze(axis)
@@ -79,6 +95,11 @@ impl Tensor {
     }
 
     /// Variance along one axis, Σ(x − x̄)²/(n − 1), which stays with length 1 (as `torch.var`, [`crate::stats::std`]).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 3.0]]).var_keep(1).to_rows(), [[2.0]]);
+    /// ```
     #[track_caller]
     pub fn var_keep(&self, axis: usize) -> Tensor {
         let (centred, freedom) = self.centred("variance over an axis", axis);
@@ -86,12 +107,24 @@ impl Tensor {
     }
 
     /// Variance along one axis, Σ(x − x̄)²/(n − 1), which disappears.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 3.0], [5.0, 5.0]]).var_axis(1).to_vec(), [2.0, 0.0]);
+    /// ```
     #[track_caller]
     pub fn var_axis(&self, axis: usize) -> Tensor {
         self.var_keep(axis).squeeze(axis)
     }
 
     /// Standard deviation along one axis, the root of [`Tensor::var_keep`]; where it is 0, so is its gradient.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = Rng::seed(1).normals([100, 3]);
+    /// let standard = (&x - x.mean_keep(0)) / x.std_keep(0);
+    /// close_all("variance 1", standard.var_axis(0), [1.0, 1.0, 1.0], 1e-12);
+    /// ```
     #[track_caller]
     pub fn std_keep(&self, axis: usize) -> Tensor {
         let (centred, freedom) = self.centred("standard deviation over an axis", axis);
@@ -99,6 +132,11 @@ impl Tensor {
     }
 
     /// Standard deviation along one axis, which disappears.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 3.0], [5.0, 5.0]]).std_axis(1).to_vec(), [sqrt(2.0), 0.0]);
+    /// ```
     #[track_caller]
     pub fn std_axis(&self, axis: usize) -> Tensor {
         self.std_keep(axis).squeeze(axis)
@@ -122,18 +160,33 @@ impl Tensor {
     }
 
     /// [`Tensor::softmax`] along any axis.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// close_all("columns", zeros([2, 3]).softmax_axis(0), full([2, 3], 0.5), 1e-12);
+    /// ```
     #[track_caller]
     pub fn softmax_axis(&self, axis: usize) -> Tensor {
         self.along("softmax over an axis", axis, Tensor::softmax)
     }
 
     /// [`Tensor::log_softmax`] along any axis.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// close_all("columns", zeros([2, 3]).log_softmax_axis(0), full([2, 3], -ln(2.0)), 1e-12);
+    /// ```
     #[track_caller]
     pub fn log_softmax_axis(&self, axis: usize) -> Tensor {
         self.along("log_softmax over an axis", axis, Tensor::log_softmax)
     }
 
     /// [`Tensor::logsumexp`] along any axis, which disappears.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// close_all("ln(1 + 1)", zeros([2, 3]).logsumexp_axis(0), full([3], ln(2.0)), 1e-12);
+    /// ```
     #[track_caller]
     pub fn logsumexp_axis(&self, axis: usize) -> Tensor {
         let order = self.axis_last("logsumexp over an axis", axis);

@@ -41,6 +41,11 @@ impl Tensor {
 
     /// The places along an axis from the smallest number to the largest: for a vector a permutation, for more axes one
     /// for each lane, in row-major order of the tensor's shape ([`Tensor::gather`] takes them).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([3.0, 1.0, 2.0]).argsort(0), [1, 2, 0]);
+    /// ```
     #[track_caller]
     pub fn argsort(&self, axis: usize) -> Vec<usize> {
         self.expect_axis("argsort", axis);
@@ -82,6 +87,11 @@ impl Tensor {
     }
 
     /// Where the largest number along an axis stands, one place for each lane; the first one at a tie.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 9.0], [5.0, 2.0]]).argmax_axis(0), [1, 0]);
+    /// ```
     #[track_caller]
     pub fn argmax_axis(&self, axis: usize) -> Vec<usize> {
         self.expect_axis("argmax over an axis", axis);

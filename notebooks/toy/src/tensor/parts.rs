@@ -16,6 +16,12 @@ impl Tensor {
     }
 
     /// The tensor continued periodically along an axis: `before` and `after` places more (a torus has no border).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = tensor([1.0, 2.0, 3.0]);
+    /// assert_eq!(x.pad_circular(0, 1, 1).to_vec(), [3.0, 1.0, 2.0, 3.0, 1.0]);
+    /// ```
     #[track_caller]
     pub fn pad_circular(&self, axis: usize, before: usize, after: usize) -> Tensor {
         self.expect_axis("pad_circular", axis);
@@ -33,6 +39,12 @@ impl Tensor {
     }
 
     /// Cuts an axis into parts of the given lengths; as many as are named: `let [q, k, v] = x.split(1, [8, 8, 8]);`
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let [a, b] = tensor([1.0, 2.0, 3.0]).split(0, [1, 2]);
+    /// assert_eq!((a.to_vec(), b.to_vec()), (vec![1.0], vec![2.0, 3.0]));
+    /// ```
     #[track_caller]
     pub fn split<const N: usize>(&self, axis: usize, lengths: [usize; N]) -> [Tensor; N] {
         self.expect_axis("split", axis);

@@ -45,6 +45,7 @@ fn pooled(name: &str, shape: &[usize], kernel: [usize; 2], stride: [usize; 2]) -
     }
 }
 
+#[track_caller]
 fn max_pool(name: &str, x: &Tensor, kernel: [usize; 2], stride: [usize; 2]) -> Tensor {
     let windows = pooled(name, &x.shape(), kernel, stride);
     let from = x.store();
@@ -61,6 +62,7 @@ fn max_pool(name: &str, x: &Tensor, kernel: [usize; 2], stride: [usize; 2]) -> T
     take(x, best.collect(), &windows.shape)
 }
 
+#[track_caller]
 fn avg_pool(name: &str, x: &Tensor, kernel: [usize; 2], stride: [usize; 2]) -> Tensor {
     let windows = pooled(name, &x.shape(), kernel, stride);
     let count = windows.places.len() / windows.size;
@@ -99,6 +101,12 @@ impl Tensor {
     }
 
     /// The mean of each window: n x channels x height x width, windows of `kernel` that move by `stride`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = tensor([[1.0, 2.0], [3.0, 6.0]]).reshape([1, 1, 2, 2]);
+    /// assert_eq!(x.avg_pool2d(2, 2).to_vec(), [3.0]);
+    /// ```
     #[track_caller]
     pub fn avg_pool2d(&self, kernel: impl Shape, stride: impl Shape) -> Tensor {
         self.expect_images("avg_pool2d", 4);
@@ -107,6 +115,12 @@ impl Tensor {
     }
 
     /// The largest number of each window of a tensor n x channels x length.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = tensor([1.0, 5.0, 2.0, 3.0]).reshape([1, 1, 4]);
+    /// assert_eq!(x.max_pool1d(2, 2).to_vec(), [5.0, 3.0]);
+    /// ```
     #[track_caller]
     pub fn max_pool1d(&self, kernel: usize, stride: usize) -> Tensor {
         self.expect_images("max_pool1d", 3);
@@ -114,6 +128,12 @@ impl Tensor {
     }
 
     /// The mean of each window of a tensor n x channels x length.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = tensor([1.0, 5.0, 2.0, 3.0]).reshape([1, 1, 4]);
+    /// assert_eq!(x.avg_pool1d(2, 2).to_vec(), [3.0, 2.5]);
+    /// ```
     #[track_caller]
     pub fn avg_pool1d(&self, kernel: usize, stride: usize) -> Tensor {
         self.expect_images("avg_pool1d", 3);
@@ -132,6 +152,11 @@ impl Tensor {
     }
 
     /// The mean over all places of each channel: n x channels x ... -> n x channels.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(ones([5, 3, 8, 8]).global_avg_pool().shape(), [5, 3]);
+    /// ```
     #[track_caller]
     pub fn global_avg_pool(&self) -> Tensor {
         let means = self.places_of_channels("global_avg_pool").mean_keep(1);
@@ -139,6 +164,11 @@ impl Tensor {
     }
 
     /// The largest number over all places of each channel: n x channels x ... -> n x channels.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([1.0, 7.0, 3.0]).reshape([1, 1, 3]).global_max_pool().to_rows(), [[7.0]]);
+    /// ```
     #[track_caller]
     pub fn global_max_pool(&self) -> Tensor {
         let channels = self.places_of_channels("global_max_pool");
@@ -147,6 +177,11 @@ impl Tensor {
     }
 
     /// Every number `factor` times along each axis after the first two (nearest-neighbour upsampling).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 2.0]]).unsqueeze(0).upsample_nearest(2).to_vec(), [1.0, 1.0, 2.0, 2.0]);
+    /// ```
     #[track_caller]
     pub fn upsample_nearest(&self, factor: usize) -> Tensor {
         assert!(

@@ -38,11 +38,21 @@ impl Tensor {
     }
 
     /// Mean of all numbers, as a tensor of one.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([1.0, 2.0, 6.0]).mean().item(), 3.0);
+    /// ```
     pub fn mean(&self) -> Tensor {
         self.sum() / self.len() as f64
     }
 
     /// Sum over one axis, which stays with length 1.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 2.0], [3.0, 4.0]]).sum_keep(1).to_rows(), [[3.0], [7.0]]);
+    /// ```
     #[track_caller]
     pub fn sum_keep(&self, axis: usize) -> Tensor {
         self.expect_axis("sum over an axis", axis);
@@ -52,12 +62,23 @@ impl Tensor {
     }
 
     /// Sum over one axis, which disappears.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 2.0], [3.0, 4.0]]).sum_axis(0).to_vec(), [4.0, 6.0]);
+    /// ```
     #[track_caller]
     pub fn sum_axis(&self, axis: usize) -> Tensor {
         self.sum_keep(axis).squeeze(axis)
     }
 
     /// Mean over one axis, which stays with length 1.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = tensor([[1.0, 3.0], [10.0, 20.0]]);
+    /// assert_eq!((&x - x.mean_keep(1)).to_rows(), [[-1.0, 1.0], [-5.0, 5.0]]);
+    /// ```
     #[track_caller]
     pub fn mean_keep(&self, axis: usize) -> Tensor {
         let sum = self.sum_keep(axis);
@@ -65,12 +86,22 @@ impl Tensor {
     }
 
     /// Mean over one axis, which disappears.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 2.0], [3.0, 4.0]]).mean_axis(0).to_vec(), [2.0, 3.0]);
+    /// ```
     #[track_caller]
     pub fn mean_axis(&self, axis: usize) -> Tensor {
         self.mean_keep(axis).squeeze(axis)
     }
 
     /// Largest number over one axis, which disappears; the gradient goes to the first that attains it.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 9.0], [5.0, 2.0]]).max_axis(1).to_vec(), [9.0, 5.0]);
+    /// ```
     #[track_caller]
     pub fn max_axis(&self, axis: usize) -> Tensor {
         self.expect_axis("max over an axis", axis);
@@ -91,18 +122,33 @@ impl Tensor {
     }
 
     /// Largest number; the gradient goes to the first that attains it.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 9.0], [5.0, 2.0]]).max().item(), 9.0);
+    /// ```
     #[track_caller]
     pub fn max(&self) -> Tensor {
         self.flatten().max_axis(0)
     }
 
     /// Smallest number; the gradient goes to the first that attains it.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 9.0], [5.0, 2.0]]).min().item(), 1.0);
+    /// ```
     #[track_caller]
     pub fn min(&self) -> Tensor {
         -(-self).max()
     }
 
     /// Where the largest number of each row (last axis) is; the first one at a tie.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 9.0], [5.0, 2.0]]).argmax(), [1, 0]);
+    /// ```
     #[track_caller]
     pub fn argmax(&self) -> Vec<usize> {
         self.last_axis("argmax");
@@ -134,6 +180,11 @@ impl Tensor {
     }
 
     /// Softmax over the last axis, yᵢ = e^xᵢ / Σⱼ e^xⱼ; gradient y·(g − Σⱼ gⱼ yⱼ).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// close_all("odds 1 : 3", tensor([0.0, ln(3.0)]).softmax(), [0.25, 0.75], 1e-12);
+    /// ```
     #[track_caller]
     pub fn softmax(&self) -> Tensor {
         let last = self.last_axis("softmax");
@@ -150,6 +201,11 @@ impl Tensor {
     }
 
     /// ln softmax over the last axis, xᵢ − ln Σⱼ e^xⱼ; gradient g − softmax(x)·Σⱼ gⱼ.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// close_all("no overflow", tensor([1000.0, 1000.0]).log_softmax(), [-ln(2.0), -ln(2.0)], 1e-12);
+    /// ```
     #[track_caller]
     pub fn log_softmax(&self) -> Tensor {
         let last = self.last_axis("log_softmax");
@@ -163,6 +219,11 @@ impl Tensor {
     }
 
     /// ln Σⱼ e^xⱼ over the last axis, which disappears; gradient g·softmax(x).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// close_all("ln(1 + 3)", tensor([[0.0, ln(3.0)]]).logsumexp(), [ln(4.0)], 1e-12);
+    /// ```
     #[track_caller]
     pub fn logsumexp(&self) -> Tensor {
         let last = self.last_axis("logsumexp");

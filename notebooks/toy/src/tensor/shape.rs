@@ -27,7 +27,12 @@ impl Tensor {
         })
     }
 
-    /// All numbers as one row.
+    /// All numbers as one row, in row-major order: any shape -> n.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(zeros([2, 3, 4]).flatten().shape(), [24]);
+    /// ```
     pub fn flatten(&self) -> Tensor {
         self.reshape(self.len())
     }
@@ -44,7 +49,12 @@ impl Tensor {
         self.reshape(shape)
     }
 
-    /// Removes an axis of length 1.
+    /// Removes an axis; panics when its length is not 1.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(zeros([2, 1, 4]).squeeze(1).shape(), [2, 4]);
+    /// ```
     #[track_caller]
     pub fn squeeze(&self, axis: usize) -> Tensor {
         self.expect_axis("squeeze", axis);
@@ -58,6 +68,11 @@ impl Tensor {
     }
 
     /// The part `range` of one axis: `x.slice(1, 0..2)` is the first two columns.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 2.0, 3.0]]).slice(1, 0..2).to_vec(), [1.0, 2.0]);
+    /// ```
     #[track_caller]
     pub fn slice(&self, axis: usize, range: Range<usize>) -> Tensor {
         self.expect_axis("slice", axis);
@@ -93,6 +108,12 @@ impl Tensor {
     }
 
     /// Gathers along axis 0: row `places[0]`, row `places[1]`, ... (an embedding's look-up).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let x = tensor([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.rows(&[1, 1, 0]).to_rows(), [[3.0, 4.0], [3.0, 4.0], [1.0, 2.0]]);
+    /// ```
     #[track_caller]
     pub fn rows(&self, places: &[usize]) -> Tensor {
         self.expect_axis("rows", 0);
@@ -104,6 +125,11 @@ impl Tensor {
     }
 
     /// One number of each row of a matrix: x\[i, places\[i\]\] (the logit of the right class).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 2.0], [3.0, 4.0]]).pick(&[1, 0]).to_vec(), [2.0, 3.0]);
+    /// ```
     #[track_caller]
     pub fn pick(&self, places: &[usize]) -> Tensor {
         let shape = self.shape();
@@ -127,6 +153,11 @@ impl Tensor {
     }
 
     /// Row `i` (axis 0), without that axis.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 2.0], [3.0, 4.0]]).row(1).to_vec(), [3.0, 4.0]);
+    /// ```
     #[track_caller]
     pub fn row(&self, i: usize) -> Tensor {
         self.expect_axis("row", 0);
@@ -134,6 +165,11 @@ impl Tensor {
     }
 
     /// Column `j` of a matrix, as a vector.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(tensor([[1.0, 2.0], [3.0, 4.0]]).col(1).to_vec(), [2.0, 4.0]);
+    /// ```
     #[track_caller]
     pub fn col(&self, j: usize) -> Tensor {
         let shape = self.shape();
@@ -146,6 +182,12 @@ impl Tensor {
 }
 
 /// Joins tensors along an axis; their other axes must be equal.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (a, b) = (zeros([2, 3]), ones([1, 3]));
+/// assert_eq!(concat(0, &[&a, &b]).shape(), [3, 3]);
+/// ```
 #[track_caller]
 pub fn concat(axis: usize, parts: &[&Tensor]) -> Tensor {
     assert!(!parts.is_empty(), "concat: there is nothing to join");
@@ -188,6 +230,12 @@ pub fn concat(axis: usize, parts: &[&Tensor]) -> Tensor {
 }
 
 /// Joins tensors of one shape along a new first axis.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (a, b) = (tensor([1.0, 2.0]), tensor([3.0, 4.0]));
+/// assert_eq!(stack(&[&a, &b]).to_rows(), [[1.0, 2.0], [3.0, 4.0]]);
+/// ```
 #[track_caller]
 pub fn stack(parts: &[&Tensor]) -> Tensor {
     let parts: Vec<Tensor> = parts.iter().map(|part| part.unsqueeze(0)).collect();

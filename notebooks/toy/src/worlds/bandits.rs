@@ -56,12 +56,28 @@ impl Bandit {
     }
 
     /// Arm i pays a normal number with mean `means[i]` and standard deviation `sd`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut bandit = Bandit::gaussian(&[0.0, 1.0], 0.5);
+    /// assert_eq!((bandit.best(), bandit.means()), (1, vec![0.0, 1.0]));
+    /// let mut rng = Rng::seed(1);
+    /// let pays: Vec<f64> = (0..1000).map(|_| bandit.pull(1, &mut rng)).collect();
+    /// close("its mean", mean(pays), 1.0, 0.05);
+    /// ```
     #[track_caller]
     pub fn gaussian(means: &[f64], sd: f64) -> Bandit {
         Bandit::new(Arms::Gaussian(means.to_vec(), sd), means.len())
     }
 
     /// Pull t pays from row t of a table (pulls x arms) that somebody wrote beforehand; it starts again at its end.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut bandit = Bandit::adversarial(&tensor([[1.0, 0.0], [0.0, 1.0]])); // two pulls, two arms
+    /// let mut rng = Rng::seed(1);
+    /// assert_eq!((bandit.pull(0, &mut rng), bandit.pull(0, &mut rng)), (1.0, 0.0));
+    /// ```
     #[track_caller]
     pub fn adversarial(rewards: &Tensor) -> Bandit {
         let rows = rewards.to_rows();
@@ -82,7 +98,7 @@ impl Bandit {
         }
     }
 
-    /// The arm with the largest mean.
+    /// The arm with the largest mean; the first of equals.
     pub fn best(&self) -> usize {
         best(&self.means())
     }
@@ -150,6 +166,16 @@ fn one_pull(observation: Vec<f64>, reward: f64) -> Step {
 /// A bandit whose arms pay by what is seen: each episode shows a fresh standard normal context x of d numbers, and arm
 /// i pays wᵢ·x plus normal noise (L. Li et al., "A contextual-bandit approach to personalized news article
 /// recommendation", 2010, equation 2, with one context for all arms).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let mut bandit = ContextualBandit::new([[1.0, 0.0], [-1.0, 0.0]], 0.1); // 2 arms, 2 numbers
+/// let seen = bandit.reset(&mut rng);
+/// assert_eq!(bandit.means(), [seen[0], -seen[0]]);
+/// let paid = bandit.step(argmax(bandit.means()), &mut rng).reward;
+/// close("|x₀|", paid, seen[0].abs(), 0.5);
+/// ```
 #[derive(Clone, Debug)]
 pub struct ContextualBandit {
     /// The arms' weights, k x d.
@@ -208,6 +234,12 @@ impl World for ContextualBandit {
 
 /// UCB1: the arm with the largest mean + √(2 ln n/nᵢ), an untried arm first (P. Auer, N. Cesa-Bianchi and P. Fischer,
 /// "Finite-time analysis of the multiarmed bandit problem", Machine Learning 47, 2002, figure 1). Rewards within 0..1.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(ucb1(&[5.0, 0.0], &[10.0, 0.0]), 1); // never tried
+/// assert_eq!(ucb1(&[90.0, 10.0], &[100.0, 100.0]), 0);
+/// ```
 #[track_caller]
 pub fn ucb1(sums: &[f64], counts: &[f64]) -> usize {
     assert!(
@@ -227,6 +259,13 @@ pub fn ucb1(sums: &[f64], counts: &[f64]) -> usize {
 /// Thompson sampling for rewards 0 and 1: draws each arm's probability from its posterior Beta(1 + wins, 1 + losses)
 /// and takes the largest (W. Thompson, Biometrika 25, 1933; O. Chapelle and L. Li, "An empirical evaluation of Thompson
 /// sampling", 2011, algorithm 2). `wins` and `losses` are whole numbers.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let arms: Vec<usize> = (0..100).map(|_| thompson_bernoulli(&[9.0, 1.0], &[1.0, 9.0], &mut rng)).collect();
+/// assert!(class_counts(&arms, 2)[0] > 95);
+/// ```
 #[track_caller]
 pub fn thompson_bernoulli(wins: &[f64], losses: &[f64], rng: &mut Rng) -> usize {
     assert!(
@@ -255,6 +294,13 @@ pub fn thompson_bernoulli(wins: &[f64], losses: &[f64], rng: &mut Rng) -> usize 
 /// Exp3's probabilities, for rewards within 0..1 that an adversary may choose: pᵢ = (1 − γ) e^(γ Sᵢ/k)/Σ + γ/k, where
 /// Sᵢ is the sum of reward/probability over the pulls of arm i (P. Auer et al., "The nonstochastic multiarmed bandit
 /// problem", SIAM J. Computing 32, 2002, figure 1).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let chances = exp3(&[10.0, 0.0], 0.1);
+/// close("they sum to 1", chances.iter().sum(), 1.0, 1e-12);
+/// assert!(chances[0] > chances[1] && chances[1] >= 0.05); // at least γ/k
+/// ```
 #[track_caller]
 pub fn exp3(sums: &[f64], gamma: f64) -> Vec<f64> {
     assert!(

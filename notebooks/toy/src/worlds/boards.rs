@@ -1,6 +1,14 @@
 //! Small board games for two, behind one interface.
 
 /// A position of a game for two players who take turns. Positions do not change: a move makes a new one.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let board: Box<dyn Board> = LineGame::tic_tac_toe().play(4); // player 0 in the middle
+/// assert_eq!((board.moves(), board.legal().len(), board.player()), (9, 8, 1));
+/// assert_eq!((board.features().len(), board.result()), (18, None)); // the game goes on
+/// println!("{}", board.render());
+/// ```
 pub trait Board {
     /// How many moves there are in all, legal now or not: the width of a policy.
     fn moves(&self) -> usize;
@@ -35,6 +43,11 @@ pub(super) fn check_legal(game: &str, action: usize, legal: &[usize]) {
 
 /// What lies on a cell: nothing, or a player's man.
 pub(super) type Cell = Option<usize>;
+
+/// The cells without a man, in rising order.
+pub(super) fn free(cells: &[Cell]) -> Vec<usize> {
+    (0..cells.len()).filter(|&i| cells[i].is_none()).collect()
+}
 
 /// 1 where `player` has a man, then 1 where the other has one.
 pub(super) fn planes(cells: &[Cell], player: usize) -> Vec<f64> {
@@ -87,12 +100,24 @@ impl LineGame {
     }
 
     /// `length` in a row on a board whose men fall down. A move is a column.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let game = LineGame::connect(4, 5, 3); // 4 rows, 5 columns, three in a row
+    /// assert_eq!(game.play(2).render().lines().last(), Some("..x.."));
+    /// ```
     #[track_caller]
     pub fn connect(rows: usize, columns: usize, length: usize) -> LineGame {
         LineGame::new(rows, columns, length, true)
     }
 
     /// Any size; `falls`: a move is a column and the man falls, else a move is a cell.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let game = LineGame::new(4, 4, 3, false);
+    /// assert_eq!(game.legal().len(), 16);
+    /// ```
     #[track_caller]
     pub fn new(rows: usize, columns: usize, length: usize, falls: bool) -> LineGame {
         assert!(
@@ -155,9 +180,7 @@ impl Board for LineGame {
             return Vec::new();
         }
         // A column is free if its top cell is: the first `columns` cells.
-        (0..self.moves())
-            .filter(|&i| self.cells[i].is_none())
-            .collect()
+        free(&self.cells[..self.moves()])
     }
 
     fn player(&self) -> usize {
@@ -200,6 +223,14 @@ impl Board for LineGame {
 
 /// Nim: take any number of matches from one heap; who takes the last one wins. A move is (heap)·(largest heap) + (how
 /// many) − 1.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let game = Nim::new(&[1, 2]);
+/// assert_eq!(minimax(&game), (1.0, 2)); // heap 1, one match: leaves 1 and 1
+/// let last = game.play(2).play(0).play(2);
+/// assert_eq!(last.result(), Some(1.0));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Nim {
     heaps: Vec<usize>,

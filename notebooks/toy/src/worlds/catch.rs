@@ -10,6 +10,17 @@ use crate::tensor::Tensor;
 ///
 /// Seen: the picture, rows x columns numbers row by row, 1 at the ball and at the paddle, else 0. Actions: left (0),
 /// stay (1), right (2). Reward at the end, after rows − 1 steps: 1 if caught, else −1.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (mut game, mut rng) = (Catch::new(6, 5), Rng::seed(1));
+/// let past = episode(&mut game, &mut |seen, _| {
+///     let (ball, paddle) = (argmax(tensor(seen).reshape([6, 5]).sum_axis(0)), 2);
+///     if ball < paddle { 0 } else if ball > paddle { 2 } else { 1 }
+/// }, &mut rng);
+/// assert_eq!(past.steps(), 5); // rows − 1
+/// assert_eq!(game.image().shape(), [6, 5]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Catch {
     /// Rows of the picture.

@@ -6,6 +6,13 @@ use crate::random::Rng;
 /// The chain of M. Strens ("A Bayesian framework for reinforcement learning", 2000, figure 1), which has 5 states and
 /// slip 0.2: action 0 goes one state on, at the last state it stays and pays 10; action 1 goes back to state 0 and pays
 /// 2. With probability `slip` the other action happens.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let chain = chain_mdp(5, 0.2, 0.95);
+/// assert_eq!((chain.states(), chain.actions()), (5, 2));
+/// assert_eq!(chain.value_iteration(1e-9).policy, [0; 5]); // it pays to go on
+/// ```
 #[track_caller]
 pub fn chain_mdp(states: usize, slip: f64, discount: f64) -> Mdp {
     assert!(
@@ -26,6 +33,13 @@ pub fn chain_mdp(states: usize, slip: f64, discount: f64) -> Mdp {
 /// Action 0 swims left with the current, always; in state 0 it pays 0.0005. Action 1 swims right, against it: 0.3
 /// right, 0.6 stay, 0.1 left (0.7 stay in state 0; 0.3 stay, 0.7 left in the last state, where staying
 /// pays 1). The agent starts in state 1 or 2.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let river = river_swim(6, 0.99);
+/// assert_eq!(river.value_iteration(1e-9).policy, [1; 6]); // against the current
+/// close("a trickle", river.rewards().at([0, 0]), 0.0005, 1e-12);
+/// ```
 #[track_caller]
 pub fn river_swim(states: usize, discount: f64) -> Mdp {
     assert!(
@@ -48,6 +62,12 @@ pub fn river_swim(states: usize, discount: f64) -> Mdp {
 /// A random world without ends: each action leads to `branches` different states with probabilities uniform on the
 /// simplex; expected rewards are standard normal (in the manner of T. Archibald, K. McKinnon and L. Thomas, "On the
 /// generation of Markov decision processes", J. Operational Research Society 46, 1995: "Garnet").
+///
+/// ```
+/// # use toy::prelude::*;
+/// let world = random_mdp(&mut Rng::seed(1), 10, 3, 2, 0.9);
+/// close_all("probabilities", world.transitions().sum_axis(2), ones([10, 3]), 1e-12);
+/// ```
 #[track_caller]
 pub fn random_mdp(
     rng: &mut Rng,

@@ -5,6 +5,11 @@ use crate::random::Rng;
 use crate::tensor::Tensor;
 
 /// The place of the largest number; the first of equals.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(argmax([1.0, 7.0, 7.0]), 1);
+/// ```
 #[track_caller]
 pub fn argmax(values: impl Into<Tensor>) -> usize {
     best(&values.into().to_vec())
@@ -20,6 +25,14 @@ pub(crate) fn best(values: &[f64]) -> usize {
 }
 
 /// The best action; with probability `epsilon` any action, all equally likely. Equally good ones are drawn from.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// assert_eq!(epsilon_greedy([1.0, 7.0], 0.0, &mut rng), 1);
+/// let any: Vec<usize> = (0..1000).map(|_| epsilon_greedy([1.0, 7.0], 0.2, &mut rng)).collect();
+/// close("half of ε", class_counts(&any, 2)[0] as f64 / 1000.0, 0.1, 0.03);
+/// ```
 #[track_caller]
 pub fn epsilon_greedy(values: impl Into<Tensor>, epsilon: f64, rng: &mut Rng) -> usize {
     greedy_or_any(&values.into().to_vec(), epsilon, rng)
@@ -43,6 +56,13 @@ pub(crate) fn greedy_or_any(values: &[f64], epsilon: f64, rng: &mut Rng) -> usiz
 }
 
 /// An action with probability in proportion to e^(value/temperature).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let any: Vec<usize> = (0..1000).map(|_| boltzmann([0.0, ln(3.0)], 1.0, &mut rng)).collect();
+/// close("odds 1 : 3", class_counts(&any, 2)[1] as f64 / 1000.0, 0.75, 0.04);
+/// ```
 #[track_caller]
 pub fn boltzmann(values: impl Into<Tensor>, temperature: f64, rng: &mut Rng) -> usize {
     let values = values.into().to_vec();

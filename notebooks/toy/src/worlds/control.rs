@@ -11,6 +11,14 @@ use std::f64::consts::PI;
 /// Seen: position (m), velocity (m/s), angle (rad, 0 is upright), angular velocity (rad/s). Actions: push left (0),
 /// right (1) with 10 N, or, continuous, a force in units of 10 N, clipped to ±1. Reward 1 a step. The episode ends
 /// beyond ±2.4 m or ±12°.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let pole = &mut CartPole::new();
+/// let past = episode(pole, &mut |seen, _| usize::from(seen[2] + 0.3 * seen[3] > 0.0), &mut rng);
+/// assert!(past.total() > 100.0); // pushed to the side that it falls to: 1 a step
+/// ```
 #[derive(Clone, Debug)]
 pub struct CartPole {
     /// Position, velocity, angle, angular velocity.
@@ -108,6 +116,15 @@ impl World for CartPole {
 /// Seen: cos and sin of the angle, angular velocity (rad/s, within ±8). Continuous action: a torque, clipped to ±2.
 /// Numbered actions: torque −2, 0, 2. Reward −(angle² + 0.1 velocity² + 0.001 torque²), the angle within ±π. There is
 /// no end but the limit.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let mut pendulum = Pendulum::new();
+/// pendulum.reset(&mut rng);
+/// let step = pendulum.steer(&[2.0], &mut rng); // a torque
+/// assert!(step.reward <= 0.0 && step.observation.len() == 3);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Pendulum {
     /// Angle and angular velocity.
@@ -194,6 +211,14 @@ impl World for Pendulum {
 ///
 /// Seen: position (−1.2 to 0.6), velocity (±0.07). Actions: push left (0), none (1), right (2). Reward −1 a step, until
 /// the flag at 0.5.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let with_speed = &mut |seen: &[f64], _: &mut Rng| if seen[1] < 0.0 { 0 } else { 2 };
+/// let past = episode(&mut MountainCar::new(), with_speed, &mut rng);
+/// assert!(past.terminated && past.total() > -200.0); // rocked out of the valley
+/// ```
 #[derive(Clone, Debug)]
 pub struct MountainCar {
     /// Position and velocity.

@@ -9,6 +9,13 @@ impl MatrixGame {
     /// The replicator dynamics ẋₐ = xₐ (uₐ − ū) of all players at once, in Euler steps of `dt`; the profile after each
     /// step (P. Taylor and L. Jonker, "Evolutionarily stable strategies and game dynamics", Math. Biosciences 40,
     /// 1978).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let game = MatrixGame::prisoners_dilemma();
+    /// let path = game.replicator(&game.uniform(), 0.1, 200);
+    /// assert!(path[199][0].at([1]) > 0.99); // all defect
+    /// ```
     #[track_caller]
     pub fn replicator(&self, profile: &[Tensor], dt: f64, steps: usize) -> Vec<Vec<Tensor>> {
         let mut now: Vec<Tensor> = profile.iter().map(Tensor::detach).collect();
@@ -30,6 +37,13 @@ impl MatrixGame {
     /// Fictitious play: everybody answers the others' actions so far as if they were a strategy (G. Brown, "Iterative
     /// solution of games by fictitious play", 1951). How often each action was played; starts from `profile`, which
     /// counts as one play.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let game = MatrixGame::matching_pennies();
+    /// let often = game.fictitious_play(&game.uniform(), 2000);
+    /// close_all("half and half", &often[0], [0.5, 0.5], 0.05);
+    /// ```
     #[track_caller]
     pub fn fictitious_play(&self, profile: &[Tensor], steps: usize) -> Vec<Tensor> {
         let mut average: Vec<Tensor> = profile.iter().map(Tensor::detach).collect();
@@ -50,6 +64,12 @@ impl MatrixGame {
     /// and Economic Behavior 29, 1999): xₐ ∝ e^(rate · sum of uₐ so far). The time averages of the strategies, which
     /// approach a Nash equilibrium in two-player zero-sum games: with payoffs in ±1 the exploitability is at most
     /// 2·(ln k/(rate·steps) + rate/2).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let averages = MatrixGame::matching_pennies().multiplicative_weights(0.1, 1000);
+    /// close_all("half and half", &averages[0], [0.5, 0.5], 0.05);
+    /// ```
     #[track_caller]
     pub fn multiplicative_weights(&self, rate: f64, steps: usize) -> Vec<Tensor> {
         assert!(steps > 0, "multiplicative_weights: needs at least one step");
@@ -73,6 +93,13 @@ impl MatrixGame {
     /// All Nash equilibria of a small two-player game whose supports are of equal size, by trying all pairs of supports
     /// (that is all of them unless the game is degenerate; N. Nisan et al., "Algorithmic game theory", 2007, section
     /// 3.2). Each is a pair of strategies; pure ones come first. For up to about 8 actions a player.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let found = MatrixGame::stag_hunt().nash();
+    /// assert_eq!(found.len(), 3); // both stag, both hare, and a mixture
+    /// close_all("stag with ¾", &found[2][0], [0.75, 0.25], 1e-12);
+    /// ```
     #[track_caller]
     pub fn nash(&self) -> Vec<[Tensor; 2]> {
         assert!(
@@ -106,6 +133,13 @@ impl MatrixGame {
     }
 
     /// A Nash equilibrium of a small zero-sum game and its value for the row's player.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let ([row, _], value) = MatrixGame::zero_sum([[2.0, -1.0], [-1.0, 1.0]]).solve_zero_sum();
+    /// close_all("strategy", row, [0.4, 0.6], 1e-12);
+    /// close("value", value, 0.2, 1e-12);
+    /// ```
     #[track_caller]
     pub fn solve_zero_sum(&self) -> ([Tensor; 2], f64) {
         let sum = (&self.payoffs[0] + &self.payoffs[1]).abs().max().item();

@@ -15,6 +15,14 @@ use super::Mdp;
 use crate::tensor::Tensor;
 
 /// What the agent sees of a grid world.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut grid = Grid::new("S.G").view(View::Coordinates);
+/// assert_eq!(grid.reset(&mut Rng::seed(1)).len(), 2); // row and column
+/// let mut grid = Grid::new("S.G").view(View::OneHot);
+/// assert_eq!(grid.reset(&mut Rng::seed(1)), [1.0, 0.0, 0.0]); // one a state
+/// ```
 #[derive(Clone, Debug)]
 pub enum View {
     /// Row and column, each scaled to 0..1, and a bit for each key: 2 numbers and the keys.
@@ -139,41 +147,13 @@ impl Grid {
         }
     }
 
-    /// With this probability a move goes to one of the two sides instead, each half as likely.
-    #[track_caller]
-    pub fn slip(mut self, probability: f64) -> Grid {
-        assert!(
-            (0.0..=1.0).contains(&probability),
-            "Grid::slip: a probability lies between 0 and 1, got {probability}"
-        );
-        self.slip = probability;
-        self
-    }
-
-    /// Paid at every step, whatever else is (0).
-    pub fn step_reward(mut self, reward: f64) -> Grid {
-        self.step_reward = reward;
-        self
-    }
-
-    /// What stepping on a sign pays, and whether it ends the episode: `grid.tile('G', 10.0, true)`. A key pays when it
-    /// is taken, so keys without doors are things to collect.
-    #[track_caller]
-    pub fn tile(mut self, sign: char, reward: f64, ends: bool) -> Grid {
-        assert!(
-            self.tiles.contains(&sign) && sign != '#',
-            "Grid::tile: there is no floor {sign:?} on the map"
-        );
-        assert!(
-            !(ends && self.keys.contains(&sign)),
-            "Grid::tile: a key ({sign:?}) cannot end the episode"
-        );
-        self.effects.retain(|effect| effect.0 != sign);
-        self.effects.push((sign, reward, ends));
-        self
-    }
-
     /// The map with another sign at one place: a goal somewhere else, a wall opened.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let wide = Grid::new("S#G").put(0, 1, '.');
+    /// assert_eq!(wide.mdp(0.9).states(), 3);
+    /// ```
     #[track_caller]
     pub fn put(&self, row: usize, column: usize, sign: char) -> Grid {
         self.check_place(row, column);
@@ -211,6 +191,13 @@ impl Grid {
     }
 
     /// The number of the cell at a place; a wall has none.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let grid = Grid::new("S#G");
+    /// assert_eq!((grid.cell_at(0, 2), grid.sign(1)), (1, 'G')); // a wall is no cell
+    /// assert!(grid.ends(1) && !grid.ends(0));
+    /// ```
     #[track_caller]
     pub fn cell_at(&self, row: usize, column: usize) -> usize {
         self.check_place(row, column);
@@ -231,45 +218,6 @@ impl Grid {
         );
         let [row, column] = self.cells[cell];
         self.tiles[row * self.columns + column]
-    }
-
-    /// The episode is cut off after so many steps (never).
-    pub fn limit(mut self, steps: usize) -> Grid {
-        self.limit = steps;
-        self
-    }
-
-    /// A fifth action, 4: stay.
-    pub fn stay(mut self) -> Grid {
-        self.actions = 5;
-        self
-    }
-
-    /// What the agent sees ([`View::OneHot`]).
-    #[track_caller]
-    pub fn view(mut self, view: View) -> Grid {
-        if let View::Codes(table) = &view {
-            assert!(
-                table.rank() == 2 && table.shape()[0] == self.cells.len(),
-                "Grid::view: the codes must be cells x d with {} cells, their shape is {:?}",
-                self.cells.len(),
-                table.shape()
-            );
-        }
-        self.view = view;
-        self
-    }
-
-    /// So many random bits after each observation, drawn afresh at every step: they say nothing.
-    pub fn distractor_bits(mut self, count: usize) -> Grid {
-        self.bits = count;
-        self
-    }
-
-    /// So many standard normal numbers after each observation, drawn afresh at every step.
-    pub fn distractor_normals(mut self, count: usize) -> Grid {
-        self.normals = count;
-        self
     }
 
     /// Where episodes start: the states, each equally likely.

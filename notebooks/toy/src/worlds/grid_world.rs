@@ -68,6 +68,15 @@ impl World for Grid {
 
 impl Grid {
     /// What the agent sees where it stands now, with fresh distractors.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut grid = Grid::new("S.G");
+    /// grid.place(0, 1);
+    /// assert_eq!(grid.observe(&mut Rng::seed(1)), [0.0, 1.0, 0.0]); // one-hot
+    /// assert_eq!(grid.render().trim(), "S@G");
+    /// assert_eq!(grid.image(1).to_rows(), [[1.0, 0.25, 0.75]]);
+    /// ```
     pub fn observe(&self, rng: &mut Rng) -> Vec<f64> {
         let mut seen = match &self.view {
             View::Coordinates => {
@@ -160,6 +169,12 @@ impl Grid {
 
     /// One number a cell laid out on the map, rows x columns, `wall` at the walls: for a heat map of values or visits.
     /// With keys, one number a state is taken too; the states without keys are shown.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let laid = Grid::new("S#G").on_map([1.0, 2.0], -1.0);
+    /// assert_eq!(laid.to_rows(), [[1.0, -1.0, 2.0]]);
+    /// ```
     #[track_caller]
     pub fn on_map(&self, numbers: impl Into<Tensor>, wall: f64) -> Tensor {
         let numbers = numbers.into().to_vec();

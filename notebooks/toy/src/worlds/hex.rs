@@ -1,9 +1,17 @@
 //! Hex: two players each connect a pair of opposite sides; there is no draw.
 
-use super::boards::{Board, Cell, check_legal, draw, planes};
+use super::boards::{Board, Cell, check_legal, draw, free, planes};
 
 /// Hex on n x n cells (P. Hein, 1942). Player 0 connects top and bottom, player 1 left and right. A move is a cell, row
 /// by row; the neighbours of (i, j) are those left, right, above, below, (i − 1, j + 1) and (i + 1, j − 1).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let game = Hex::new(3);
+/// assert_eq!(minimax(&game).0, 1.0); // who begins wins
+/// let won = game.play(0).play(1).play(3).play(2).play(6); // the left column, top to bottom
+/// assert_eq!(won.result(), Some(1.0));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Hex {
     size: usize,
@@ -64,9 +72,7 @@ impl Board for Hex {
         if self.result().is_some() {
             return Vec::new();
         }
-        (0..self.cells.len())
-            .filter(|&i| self.cells[i].is_none())
-            .collect()
+        free(&self.cells)
     }
 
     fn player(&self) -> usize {

@@ -1,6 +1,11 @@
 //! Maps that many papers use, as text for [`super::Grid::new`]: change a sign with [`super::Grid::put`].
 
 /// An empty room of `rows` x `columns` cells inside walls.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(open_map(1, 2), "####\n#..#\n####\n");
+/// ```
 pub fn open_map(rows: usize, columns: usize) -> String {
     rooms_map(1, 1, rows, columns)
 }
@@ -43,6 +48,12 @@ pub fn rooms_map(down: usize, across: usize, rows: usize, columns: usize) -> Str
 
 /// The four rooms of R. Sutton, D. Precup and S. Singh ("Between MDPs and semi-MDPs", Artificial Intelligence 112,
 /// 1999, figure 2): 104 cells.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let grid = Grid::new(four_rooms()).put(1, 1, 'S').put(11, 11, 'G');
+/// assert_eq!(grid.mdp(0.99).states(), 104);
+/// ```
 pub fn four_rooms() -> &'static str {
     "#############
      #.....#.....#

@@ -22,6 +22,12 @@ pub struct MatrixGame {
 
 impl MatrixGame {
     /// n players; each payoff tensor has n axes, axis i counts the actions of player i.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let three = MatrixGame::new(vec![ones([2, 2, 2]); 3]); // three players, two actions each
+    /// assert_eq!((three.players(), three.actions(2)), (3, 2));
+    /// ```
     #[track_caller]
     pub fn new(payoffs: Vec<Tensor>) -> MatrixGame {
         let shape = payoffs.first().map_or(Vec::new(), Tensor::shape);
@@ -39,12 +45,24 @@ impl MatrixGame {
     }
 
     /// Two players: what the one who chooses the row gets, and what the one who chooses the column gets.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let game = MatrixGame::two([[2.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 2.0]]);
+    /// assert_eq!(game.nash().len(), 3); // the battle of the sexes
+    /// ```
     #[track_caller]
     pub fn two(row: impl Into<Tensor>, column: impl Into<Tensor>) -> MatrixGame {
         MatrixGame::new(vec![row.into(), column.into()])
     }
 
     /// Two players, one wins what the other loses.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let game = MatrixGame::zero_sum([[1.0, 0.0], [0.0, 0.0]]);
+    /// assert_eq!(game.expected(0, &game.uniform()), -game.expected(1, &game.uniform()));
+    /// ```
     #[track_caller]
     pub fn zero_sum(row: impl Into<Tensor>) -> MatrixGame {
         let row = row.into();
@@ -53,6 +71,12 @@ impl MatrixGame {
     }
 
     /// Two players in the same place: what the row's player gets; the column's gets its transpose.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let dove = MatrixGame::symmetric([[2.0, 1.0], [3.0, 0.0]]);
+    /// assert_eq!(dove.expected(0, &dove.uniform()), dove.expected(1, &dove.uniform()));
+    /// ```
     #[track_caller]
     pub fn symmetric(row: impl Into<Tensor>) -> MatrixGame {
         let row = row.into();
@@ -62,11 +86,24 @@ impl MatrixGame {
 
     /// Cooperate (0) or defect (1): temptation 0, reward −1, punishment −2, sucker −3 (A. Tucker, 1950, as years in
     /// prison).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let game = MatrixGame::prisoners_dilemma();
+    /// let both_defect = vec![tensor([0.0, 1.0]); 2];
+    /// assert_eq!((game.expected(0, &both_defect), game.exploitability(&both_defect)), (-2.0, 0.0));
+    /// ```
     pub fn prisoners_dilemma() -> MatrixGame {
         MatrixGame::symmetric([[-1.0, -3.0], [0.0, -2.0]])
     }
 
     /// Heads (0) or tails (1): the row's player wins 1 if the coins match, else loses 1.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let game = MatrixGame::matching_pennies();
+    /// assert_eq!(game.expected(0, &[tensor([1.0, 0.0]), tensor([1.0, 0.0])]), 1.0);
+    /// ```
     pub fn matching_pennies() -> MatrixGame {
         MatrixGame::zero_sum([[1.0, -1.0], [-1.0, 1.0]])
     }
@@ -77,6 +114,13 @@ impl MatrixGame {
     }
 
     /// Stag (0), which needs both and pays 4, or hare (1), which pays 3 with company or without.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let game = MatrixGame::stag_hunt();
+    /// let alone = [tensor([1.0, 0.0]), tensor([0.0, 1.0])];
+    /// assert_eq!((game.expected(0, &alone), game.expected(1, &alone)), (0.0, 3.0));
+    /// ```
     pub fn stag_hunt() -> MatrixGame {
         MatrixGame::symmetric([[4.0, 0.0], [3.0, 3.0]])
     }
@@ -116,6 +160,12 @@ impl MatrixGame {
     }
 
     /// What each action of `player` brings on average when the others keep to the profile.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let game = MatrixGame::stag_hunt();
+    /// assert_eq!(game.action_values(0, &game.uniform()).to_vec(), [2.0, 3.0]);
+    /// ```
     #[track_caller]
     pub fn action_values(&self, player: usize, profile: &[Tensor]) -> Tensor {
         let actions = self.actions(player);
@@ -155,6 +205,12 @@ impl MatrixGame {
     }
 
     /// How much `player` would gain by its best response.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let game = MatrixGame::stag_hunt();
+    /// assert_eq!(game.regret(0, &game.uniform()), 3.0 - 2.5); // hare instead of either
+    /// ```
     #[track_caller]
     pub fn regret(&self, player: usize, profile: &[Tensor]) -> f64 {
         let values = self.action_values(player, profile);

@@ -4,6 +4,14 @@ use crate::math::log_sum_exp;
 use crate::tensor::Tensor;
 
 /// What a search learns when it reaches a new state.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let root = Leaf { reward: 0.0, value: 0.0, prior: vec![1.0, 1.0, 0.0], turns: false };
+/// let mut search = Mcts::new(1.25, 1.0);
+/// search.run(root, 20, &mut |_, _| Leaf { reward: 1.0, value: 0.0, prior: vec![], turns: false });
+/// assert_eq!(search.visits()[2], 0.0); // a prior of 0 forbids it
+/// ```
 #[derive(Clone, Debug)]
 pub struct Leaf {
     /// The reward of the step that led here (0 at the root).
@@ -17,6 +25,16 @@ pub struct Leaf {
 }
 
 /// A search, and its tree when it is done. Node 0 is the root; nodes are numbered as they are expanded.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut search = Mcts::new(1.25, 1.0);
+/// let leaf = |reward: f64, prior: Vec<f64>| Leaf { reward, value: 0.0, prior, turns: false };
+/// search.run(leaf(0.0, vec![1.0, 1.0]), 100, &mut |_, action| leaf(action as f64, vec![])); // action 1 pays 1
+/// assert_eq!(argmax(search.visits()), 1);
+/// assert!(search.value() > 0.8);
+/// close("a policy", search.policy(1.0).sum().item(), 1.0, 1e-12);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Mcts {
     exploration: f64,

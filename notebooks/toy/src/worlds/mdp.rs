@@ -8,6 +8,22 @@ use crate::tensor::Tensor;
 ///
 /// Made from a grid ([`super::Grid::mdp`]), from a rule ([`Mdp::build`]) or from arrays ([`Mdp::new`]); solved by
 /// [`Mdp::value_iteration`] and its like; played by [`Mdp::world`].
+///
+/// ```
+/// # use toy::prelude::*;
+/// // State 0: action 1 pays 1 and ends in state 1, action 0 waits.
+/// let world = Mdp::build(2, 2, 0.9, &|state, action| match (state, action) {
+///     (0, 1) => vec![(1.0, 1, 1.0)], // probability, next state, reward
+///     _ => vec![(1.0, state, 0.0)],
+/// });
+/// assert_eq!((world.states(), world.actions()), (2, 2));
+/// assert_eq!((world.transitions().shape(), world.rewards().at([0, 1])), (vec![2, 2, 2], 1.0));
+/// assert_eq!(world.value_iteration(1e-9).policy[0], 1);
+/// let costly = world.rewarded([[0.0, -1.0], [0.0, 0.0]]).discounted(0.5);
+/// assert_eq!(costly.value_iteration(1e-9).policy[0], 0);
+/// let mut played = world.world(10); // cut off after ten steps
+/// assert_eq!(played.reset(&mut Rng::seed(1)), [1.0, 0.0]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Mdp {
     transitions: Tensor,
@@ -190,7 +206,14 @@ impl Mdp {
     }
 }
 
-/// A [`Mdp`] that is played.
+/// A [`Mdp`] that is played ([`Mdp::world`]): a [`World`](super::World) with numbered states.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut world = chain_mdp(5, 0.0, 0.9).world(10); // ten steps an episode
+/// let past = episode(&mut world, &mut |_, _| 0, &mut Rng::seed(1));
+/// assert_eq!((past.steps(), past.states[3]), (10, 3)); // one state on at each step
+/// ```
 #[derive(Clone, Debug)]
 pub struct MdpWorld {
     /// The table that is played.

@@ -21,6 +21,7 @@ mod choice;
 mod control;
 mod equilibria;
 mod grid;
+mod grid_settings;
 mod grid_world;
 mod hex;
 mod linear;
@@ -65,6 +66,14 @@ pub use visits::stationary;
 use crate::random::Rng;
 
 /// What a world answers to an action.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut grid = Grid::new("SG");
+/// grid.reset(&mut Rng::seed(1));
+/// let step = grid.step(1, &mut Rng::seed(1)); // to the right
+/// assert!(step.done() && step.terminated && !step.truncated);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// What the agent sees now.
@@ -106,6 +115,17 @@ impl Step {
 /// let mut rng = Rng::seed(1);
 /// let past = episode(&mut Coin { face: 0 }, &mut |seen, _| seen[0] as usize, &mut rng);
 /// assert_eq!(past.total(), 1.0);
+/// ```
+///
+/// Tabular worlds number their states, others take numbers as actions:
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (mut rng, grid, mut pendulum) = (Rng::seed(1), Grid::new("S.G"), Pendulum::new());
+/// assert_eq!((grid.state(), grid.states()), (0, 3));
+/// pendulum.reset(&mut rng);
+/// let push = vec![2.0; pendulum.action_size()];
+/// assert!(pendulum.steer(&push, &mut rng).reward < 0.0);
 /// ```
 pub trait World {
     /// How many numbered actions there are: 0, 1, ..., `actions()` - 1.

@@ -61,7 +61,12 @@ impl PointMass {
         }
     }
 
-    /// The distance to the goal.
+    /// The distance to the goal, in a straight line.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(PointMass { now: [0.0, 0.0], goal: [3.0, 4.0], ..PointMass::new() }.distance(), 5.0);
+    /// ```
     pub fn distance(&self) -> f64 {
         let [dx, dy] = self.way();
         (dx * dx + dy * dy).sqrt()

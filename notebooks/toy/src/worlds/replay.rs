@@ -4,6 +4,16 @@ use crate::random::Rng;
 use crate::tensor::Tensor;
 
 /// Steps drawn from a buffer, one a row.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut buffer = ReplayBuffer::new(100);
+/// let step = Step { observation: vec![1.0, 2.0], reward: 0.5, terminated: true, truncated: false };
+/// buffer.push(&[0.0, 1.0], 3, &step);
+/// let batch = buffer.at(&[0, 0]); // the same step twice
+/// assert_eq!((batch.actions, batch.rewards.to_vec()), (vec![3, 3], vec![0.5, 0.5]));
+/// assert_eq!((batch.observations.shape(), buffer.len(), buffer.is_empty()), (vec![2, 2], 1, false));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Minibatch {
     /// n x d.
@@ -36,6 +46,7 @@ pub struct Minibatch {
 ///     seen = step.observation;
 /// }
 /// assert_eq!(buffer.sample(32, &mut rng).observations.shape(), [32, 25]);
+/// assert_eq!((buffer.len(), buffer.is_empty(), buffer.at(&[3]).actions[0]), (4, false, 1));
 /// ```
 #[derive(Clone, Debug)]
 pub struct ReplayBuffer {
@@ -122,17 +133,16 @@ impl ReplayBuffer {
     #[track_caller]
     pub fn at(&self, places: &[usize]) -> Minibatch {
         let (d, n) = (self.size, places.len());
+        for &i in places {
+            assert!(
+                i < self.len(),
+                "ReplayBuffer: there is no place {i}, it holds {} steps",
+                self.len()
+            );
+        }
         let rows = |of: &[f64]| {
-            let mut rows = Vec::with_capacity(n * d);
-            for &i in places {
-                assert!(
-                    i < self.len(),
-                    "ReplayBuffer: there is no place {i}, it holds {} steps",
-                    self.len()
-                );
-                rows.extend_from_slice(&of[i * d..(i + 1) * d]);
-            }
-            Tensor::from_vec(&[n, d], rows)
+            let rows = places.iter().flat_map(|i| &of[i * d..(i + 1) * d]);
+            Tensor::from_vec(&[n, d], rows.copied().collect())
         };
         let column = |of: &[f64]| places.iter().map(|&i| of[i]).collect::<Tensor>();
         Minibatch {
@@ -150,6 +160,18 @@ impl ReplayBuffer {
 /// Steps drawn in proportion to pᵢ^α, where pᵢ is the size of a step's last error (T. Schaul et al., "Prioritized
 /// experience replay", 2016, section 3.3). The importance weights (N·P(i))^(−β), divided by the largest of the
 /// minibatch, undo the bias.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut buffer = PrioritisedReplay::new(100, 1.0);
+/// let step = Step { observation: vec![0.0], reward: 0.0, terminated: false, truncated: false };
+/// (0..2).for_each(|action| buffer.push(&[0.0], action, &step));
+/// assert_eq!((buffer.len(), buffer.is_empty()), (2, false));
+/// buffer.update(&[0, 1], [1.0, 9.0]); // the sizes of the errors
+/// let batch = buffer.sample(1000, 1.0, &mut Rng::seed(1));
+/// close("1 : 9", class_counts(&batch.actions, 2)[0] as f64 / 1000.0, 0.1, 0.03);
+/// close("weights undo it", batch.weights.min().item(), 1.0 / 9.0, 1e-3);
+/// ```
 #[derive(Clone, Debug)]
 pub struct PrioritisedReplay {
     buffer: ReplayBuffer,

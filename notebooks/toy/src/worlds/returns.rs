@@ -2,7 +2,12 @@
 
 use crate::tensor::Tensor;
 
-/// Σₜ γᵗ rₜ.
+/// The discounted return Σₜ γᵗ rₜ of the rewards r₀, r₁, ... with γ = `discount`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(discounted_return([1.0, 2.0, 4.0], 0.5), 3.0);
+/// ```
 pub fn discounted_return(rewards: impl Into<Tensor>, discount: f64) -> f64 {
     let rewards = rewards.into().to_vec();
     rewards.iter().rev().fold(0.0, |sum, r| r + discount * sum)
@@ -30,6 +35,14 @@ pub fn reward_to_go(rewards: impl Into<Tensor>, discount: f64) -> Tensor {
 /// All arrays are steps x worlds (or steps alone). `next_values` are the values of the states that the steps led to,
 /// before any reset; `done` is 1 where the episode ended, for whatever reason, `terminated` only where nothing follows.
 /// λ = 1 gives the discounted return minus V, λ = 0 the one-step error. A constant: no gradient flows through it.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (rewards, values, next) = (tensor([1.0, 1.0]), tensor([0.5, 0.5]), tensor([0.5, 9.0]));
+/// let end = tensor([0.0, 1.0]); // what follows the end counts as 0
+/// let advantages = gae(&rewards, &values, &next, &end, &end, 1.0, 1.0);
+/// assert_eq!(advantages.to_vec(), [1.5, 0.5]); // return less value
+/// ```
 #[track_caller]
 pub fn gae(
     rewards: &Tensor,

@@ -5,6 +5,14 @@ use crate::random::Rng;
 use crate::tensor::{Tensor, stack};
 
 /// One episode of one world: T steps.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let past = episode(&mut Grid::new("S..G"), &mut |_, _| 1, &mut rng); // always right
+/// assert_eq!((past.steps(), past.states.as_slice(), past.terminated), (3, &[0, 1, 2, 3][..], true));
+/// assert_eq!((past.total(), past.discounted(0.5)), (1.0, 0.25));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Episode {
     /// What was seen, (T + 1) x d: the last row is what the last step led to.
@@ -27,7 +35,7 @@ impl Episode {
         self.rewards.iter().sum()
     }
 
-    /// Σₜ γᵗ rₜ.
+    /// The discounted return, Σₜ γᵗ rₜ with γ = `discount`.
     pub fn discounted(&self, discount: f64) -> f64 {
         discounted_return(&self.rewards, discount)
     }
@@ -40,6 +48,12 @@ impl Episode {
 
 /// Plays one episode to its end. The policy sees an observation and gives a numbered action. (A world without an end
 /// and without a limit would be played for ever.)
+///
+/// ```
+/// # use toy::prelude::*;
+/// let past = episode(&mut Catch::new(6, 5), &mut |_, rng| rng.below(3), &mut Rng::seed(1));
+/// assert_eq!((past.actions.len(), past.observations.shape()[1]), (5, 30));
+/// ```
 #[track_caller]
 pub fn episode(
     world: &mut dyn World,
@@ -54,7 +68,14 @@ pub fn episode(
     Episode { actions, ..past }
 }
 
-/// The same with continuous actions.
+/// [`episode`] with continuous actions: the policy gives `action_size()` numbers.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut world = PointMass { limit: 20, ..PointMass::new() };
+/// let past = episode_steered(&mut world, &mut |_, rng| vec![rng.normal(), rng.normal()], &mut Rng::seed(1));
+/// assert_eq!(past.steering.shape()[1], 2);
+/// ```
 #[track_caller]
 pub fn episode_steered(
     world: &mut dyn World,
@@ -101,6 +122,21 @@ fn live(world: &mut dyn World, rng: &mut Rng, act: Act) -> Episode {
 }
 
 /// T steps of n worlds. Episodes follow each other: an end is marked, the next row is of a fresh one.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let mut grids = Vectorised::copies(4, Grid::new("S.G"), &mut rng);
+/// let past = rollout(&mut grids, 6, &mut |seen, _| vec![1; seen.shape()[0]], &mut rng); // always right
+/// assert_eq!((past.rewards.shape(), past.totals.len()), (vec![6, 4], 12)); // 3 episodes in each of 4
+/// assert_eq!(past.done().col(0).to_vec(), [0.0, 1.0, 0.0, 1.0, 0.0, 1.0]);
+/// assert_eq!(past.mask().col(0).to_vec(), [1.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
+/// assert_eq!(past.returns(0.5).col(0).to_vec(), [0.5, 1.0, 0.5, 1.0, 0.5, 1.0]);
+/// assert_eq!((past.flat_observations().shape(), past.action_numbers().len()), (vec![24, 3], 24));
+/// let next = past.flat_next_observations();
+/// let plain = past.advantages(&zeros([24]), &zeros(next.shape()[0]), 0.5, 1.0); // no values: returns
+/// assert_eq!(plain.to_vec(), past.returns(0.5).to_vec());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Rollout {
     /// What the policy saw, T x n x d.
@@ -147,7 +183,15 @@ pub fn rollout(
     })
 }
 
-/// The same with continuous actions: the policy gives n x k numbers.
+/// [`rollout`] with continuous actions: the policy gives n x k numbers.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let mut worlds = Vectorised::copies(3, Pendulum::new(), &mut rng);
+/// let past = rollout_steered(&mut worlds, 5, &mut |seen, _| zeros([seen.shape()[0], 1]), &mut rng);
+/// assert_eq!((past.actions.shape(), past.rewards.shape()), (vec![5, 3, 1], vec![5, 3]));
+/// ```
 #[track_caller]
 pub fn rollout_steered(
     worlds: &mut Vectorised,

@@ -8,6 +8,12 @@ use crate::random::Rng;
 /// searching all positions that can follow, with alpha-beta pruning (D. Knuth and R. Moore, "An analysis of alpha-beta
 /// pruning", Artificial Intelligence 6, 1975). Nothing is remembered between positions: for tic-tac-toe, Hex 3 x 3,
 /// small heaps.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let game = LineGame::tic_tac_toe().play(0).play(3).play(1).play(4); // xx. above oo.
+/// assert_eq!(minimax(game.as_ref()), (1.0, 2)); // completes the row
+/// ```
 #[track_caller]
 pub fn minimax(board: &dyn Board) -> (f64, usize) {
     assert!(
@@ -46,6 +52,13 @@ fn search(board: &dyn Board, mut alpha: f64, beta: f64) -> f64 {
 }
 
 /// Plays a game to its end; the result for player 0. Each player sees a position and gives a move.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut best = |board: &dyn Board, _: &mut Rng| minimax(board).1;
+/// let result = play_game(&Nim::new(&[2, 3]), &mut best, &mut random_move, &mut Rng::seed(1));
+/// assert_eq!(result, 1.0); // player 0 wins
+/// ```
 #[track_caller]
 pub fn play_game(
     start: &dyn Board,
@@ -68,6 +81,12 @@ pub fn play_game(
 }
 
 /// A move among the legal ones, all equally likely.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let board = Nim::new(&[1, 2]);
+/// assert!(board.legal().contains(&random_move(&board, &mut Rng::seed(1))));
+/// ```
 #[track_caller]
 pub fn random_move(board: &dyn Board, rng: &mut Rng) -> usize {
     let legal = board.legal();
@@ -78,6 +97,13 @@ pub fn random_move(board: &dyn Board, rng: &mut Rng) -> usize {
 /// Searches a board game; a new position is judged by one random game to its end and all moves look alike (plain UCT's
 /// playout: L. Kocsis and C. Szepesvári, "Bandit based Monte-Carlo planning", 2006). The most visited move stands in
 /// `argmax(search.visits())`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let game = LineGame::tic_tac_toe().play(0).play(3).play(1).play(4); // xx. above oo.
+/// let search = search_board(game.as_ref(), 300, &mut Rng::seed(1));
+/// assert_eq!(argmax(search.visits()), 2);
+/// ```
 #[track_caller]
 pub fn search_board(board: &dyn Board, simulations: usize, rng: &mut Rng) -> Mcts {
     let mut positions: Vec<Box<dyn Board>> = Vec::new();

@@ -6,6 +6,16 @@ use crate::tensor::{Tensor, ones};
 /// A signalling game (D. Lewis, "Convention", 1969): nature draws a meaning, the speaker sends a signal, the listener,
 /// who sees only the signal, acts; both are paid by meaning and action. A speaker is a table meanings x signals, a
 /// listener one signals x actions, of probabilities in rows.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let game = Signalling::new(3, 3); // three meanings, three signals
+/// let same = eye(3); // each meaning its own signal, each signal its action
+/// assert_eq!(game.expected(&same, &same).item(), 1.0);
+/// close("all is said", game.information(&same), ln(3.0), 1e-12);
+/// let rounds = game.play(&same, &same, 10, &mut Rng::seed(1));
+/// assert_eq!(rounds.meanings, rounds.actions);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Signalling {
     /// How likely each meaning is.
@@ -89,6 +99,14 @@ impl Signalling {
 }
 
 /// Rounds of a [`Signalling`] game.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (game, mute) = (Signalling::new(2, 2), tensor([[1.0, 0.0], [1.0, 0.0]])); // always signal 0
+/// let rounds = game.play(&mute, &eye(2), 8, &mut Rng::seed(1));
+/// assert_eq!(rounds.signals, [0; 8]);
+/// assert_eq!(rounds.payoffs.sum().item(), class_counts(&rounds.meanings, 2)[0] as f64);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Played {
     /// What the speaker saw.
@@ -104,6 +122,14 @@ pub struct Played {
 /// A referential game (A. Lazaridou, A. Peysakhovich and M. Baroni, "Multi-agent cooperation and the emergence of
 /// (natural) language", 2017): the speaker sees an object, the listener has to find it among candidates. An object has
 /// a value for each attribute; its code is the values' one-hot codes side by side.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let game = Referential::new(&[3, 2], 4); // 6 objects: three colours, two shapes; 4 to choose from
+/// assert_eq!((game.size(), game.objects().shape()), (5, vec![6, 5]));
+/// assert_eq!(game.values()[1], [0, 1]);
+/// assert_eq!(game.draw(7, &mut Rng::seed(1)).targets.len(), 7);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Referential {
     /// How many values each attribute has.
@@ -113,6 +139,14 @@ pub struct Referential {
 }
 
 /// Rounds of a [`Referential`] game.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let rounds = Referential::new(&[3, 2], 4).draw(7, &mut Rng::seed(1));
+/// assert_eq!(rounds.candidates.shape(), [7, 4, 5]); // rounds x candidates x code
+/// let meant = rounds.candidates.row(0).row(rounds.answers[0]);
+/// assert_eq!(meant.to_vec(), rounds.seen.row(0).to_vec());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Referred {
     /// The objects' numbers, in the order of [`Referential::objects`].

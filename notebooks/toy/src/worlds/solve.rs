@@ -10,7 +10,14 @@ use crate::tensor::{Tensor, numbers};
 /// After so many sweeps an iteration has not converged: with discount 1, a state may never reach an end.
 const MOST_SWEEPS: usize = 1_000_000;
 
-/// The best that can be done.
+/// The best that can be done in a [`Mdp`] of S states and A actions: what its solvers find.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let found = Grid::new("S.G").mdp(0.9).value_iteration(1e-9);
+/// close_all("γ, 1 and the end", found.values, [0.9, 1.0, 0.0], 1e-9);
+/// assert_eq!((found.action_values.shape(), found.policy[0]), (vec![3, 4], 1));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Solution {
     /// V*(s), S.
@@ -24,6 +31,13 @@ pub struct Solution {
 }
 
 /// The best that can be done when entropy counts, too.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let found = Grid::new("S.G").mdp(0.9).soft_value_iteration(0.01, 1e-9);
+/// close_all("rows sum to 1", found.policy.sum_axis(1), ones([3]), 1e-9);
+/// assert!(found.policy.at([0, 1]) > 0.9); // to the right, most of the time
+/// ```
 #[derive(Clone, Debug)]
 pub struct SoftSolution {
     /// V(s) = τ ln Σₐ e^(Q(s, a)/τ), S.
@@ -38,6 +52,13 @@ pub struct SoftSolution {
 
 impl Mdp {
     /// Q(s, a) = R(s, a) + γ Σ P(s′ | s, a) V(s′): S values to S x A. A constant.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let grid = Grid::new("S.G").mdp(0.9);
+    /// let q = grid.action_values(&tensor([0.0, 1.0, 0.0])); // one step, then these values
+    /// assert_eq!(q.at([0, 1]), 0.9);
+    /// ```
     #[track_caller]
     pub fn action_values(&self, values: &Tensor) -> Tensor {
         let states = self.states();
@@ -102,6 +123,12 @@ impl Mdp {
 
     /// Evaluates a policy exactly, acts greedily on its values, and again, until nothing improves (R. Howard, "Dynamic
     /// programming and Markov processes", 1960). Exact but for rounding. Begins with the uniform policy.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let chain = chain_mdp(5, 0.2, 0.95);
+    /// close_all("two ways", chain.policy_iteration().values, chain.value_iteration(1e-10).values, 1e-6);
+    /// ```
     #[track_caller]
     pub fn policy_iteration(&self) -> Solution {
         let (states, actions) = (self.states(), self.actions());
@@ -128,6 +155,11 @@ impl Mdp {
     }
 
     /// All actions equally likely, S x A.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(chain_mdp(2, 0.0, 0.9).uniform_policy().to_rows(), [[0.5, 0.5]; 2]);
+    /// ```
     pub fn uniform_policy(&self) -> Tensor {
         crate::tensor::full([self.states(), self.actions()], 1.0 / self.actions() as f64)
     }
@@ -154,6 +186,12 @@ impl Mdp {
 
     /// The value of a policy (S x A probabilities) in every state: the solution of V = R_π + γ P_π V, with V = 0 at the
     /// ends. A constant.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let waits = Mdp::new(ones([1, 1, 1]), [[1.0]], 0.9); // 1 a step, for ever
+    /// close("1/(1 − γ)", waits.evaluate(&waits.uniform_policy()).item(), 10.0, 1e-9);
+    /// ```
     #[track_caller]
     pub fn evaluate(&self, policy: &Tensor) -> Tensor {
         let p = self.policy_numbers("evaluate", policy);
@@ -186,6 +224,13 @@ impl Mdp {
     /// The best policy for reward plus τ times the entropy of the policy: V ← τ ln Σₐ e^(Q/τ) (B. Ziebart, "Modeling
     /// purposeful adaptive behavior with the principle of maximum causal entropy", 2010; T. Haarnoja et al.,
     /// "Reinforcement learning with deep energy-based policies", 2017, equations 3 to 6). An end is worth 0.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let idle = Mdp::new(ones([1, 2, 1]), [[1.0, 1.0]], 0.5); // two actions, both pay 1
+    /// let values = idle.soft_value_iteration(1.0, 1e-9).values;
+    /// close("(1 + ln 2)/(1 − γ)", values.item(), 2.0 * (1.0 + ln(2.0)), 1e-6);
+    /// ```
     #[track_caller]
     pub fn soft_value_iteration(&self, temperature: f64, tolerance: f64) -> SoftSolution {
         assert!(
@@ -215,6 +260,12 @@ impl Mdp {
 
     /// The best that can be done in a fixed number of steps: Q with 1, 2, ..., `steps` steps to go, each S x A. With k
     /// steps to go, act by place k − 1.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let far = Grid::new("S..G").mdp(1.0).finite_horizon(3);
+    /// assert_eq!((far[1].row(0).max().item(), far[2].row(0).max().item()), (0.0, 1.0)); // too far for two
+    /// ```
     pub fn finite_horizon(&self, steps: usize) -> Vec<Tensor> {
         let mut values = vec![0.0; self.states()];
         let shape = [self.states(), self.actions()];
@@ -230,6 +281,14 @@ impl Mdp {
 
 /// Optimal stopping of a Markov chain: V(s) = max(`stop`(s), `go_on`(s) + γ Σ P(s′ | s) V(s′)). The values, and whether
 /// to stop in each state (also when both are equally good). `chain` is S x S; `stop` and `go_on` have S numbers.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let walk = tensor([[1.0, 0.0, 0.0], [0.5, 0.0, 0.5], [0.0, 0.0, 1.0]]);
+/// let (values, stop) = optimal_stopping(&walk, [0.0, 0.4, 1.0], [0.0; 3], 1.0, 1e-9);
+/// close_all("wait in the middle", values, [0.0, 0.5, 1.0], 1e-9);
+/// assert_eq!(stop, [true, false, true]);
+/// ```
 #[track_caller]
 pub fn optimal_stopping(
     chain: &Tensor,

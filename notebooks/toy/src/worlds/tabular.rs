@@ -6,7 +6,15 @@ use super::choice::{best, greedy_or_any};
 use crate::random::Rng;
 use crate::tensor::Tensor;
 
-/// The settings of tabular learning.
+/// The settings of tabular learning; `..Learning::default()` for what is not said.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let settings = Learning { rate: 0.5, epsilon: 0.1, ..Learning::default() };
+/// let mut grid = Grid::new("S.G").limit(50);
+/// let learned = q_learning(&mut grid, 200, settings, &mut Rng::seed(1));
+/// assert_eq!(learned.policy()[0], 1);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Learning {
     /// The step size α (0.1).
@@ -30,7 +38,15 @@ impl Default for Learning {
     }
 }
 
-/// What was learned.
+/// What [`q_learning`] or [`sarsa`] learned.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut grid = Grid::new("S.G").limit(50);
+/// let learned = q_learning(&mut grid, 200, Learning::default(), &mut Rng::seed(1));
+/// assert_eq!((learned.action_values.shape(), learned.totals.len()), (vec![3, 4], 200)); // 200 episodes
+/// assert_eq!(learned.policy()[1], 1); // to the right
+/// ```
 #[derive(Clone, Debug)]
 pub struct Learned {
     /// Q(s, a), S x A.
@@ -68,6 +84,13 @@ pub fn q_learning(
 
 /// SARSA: Q(s, a) += α (r + γ Q(s′, a′) − Q(s, a)), a′ the action that is taken next (G. Rummery and M. Niranjan,
 /// "On-line Q-learning using connectionist systems", 1994; Sutton and Barto, section 6.4).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut grid = Grid::new("S.G").limit(50);
+/// let learned = sarsa(&mut grid, 200, Learning::default(), &mut Rng::seed(1));
+/// assert_eq!(learned.policy()[0], 1);
+/// ```
 #[track_caller]
 pub fn sarsa(world: &mut dyn World, episodes: usize, settings: Learning, rng: &mut Rng) -> Learned {
     check_tabular("sarsa", world);
@@ -130,6 +153,15 @@ fn learn(
 /// TD(λ) with accumulating traces: the values of a policy (S x A probabilities), S numbers. Each step adds 1 to the
 /// trace of its state, V += α δ·e, e ← γλ e (R. Sutton, "Learning to predict by the methods of temporal differences",
 /// Machine Learning 3, 1988; Sutton and Barto, section 12.2). λ = 0 is one-step TD, λ = 1 Monte Carlo.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut grid = Grid::new("S.G");
+/// let right = one_hot(&[1, 1, 1], 4); // always right
+/// let settings = Learning { discount: 0.9, rate: 0.2, ..Learning::default() };
+/// let values = td_lambda(&mut grid, &right, 0.5, 200, settings, &mut Rng::seed(1));
+/// close_all("γ, 1 and the end", values, [0.9, 1.0, 0.0], 1e-3);
+/// ```
 #[track_caller]
 pub fn td_lambda(
     world: &mut dyn World,

@@ -6,6 +6,18 @@ use crate::tensor::Tensor;
 
 /// n worlds side by side. Each has a random source of its own, split from one at the start, so what happens in one does
 /// not depend on the others. A world whose episode ends is reset at once.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let mut grids = Vectorised::copies(2, Grid::new("S.G"), &mut rng);
+/// assert_eq!((grids.len(), grids.is_empty(), grids.actions(), grids.action_size()), (2, false, 4, 0));
+/// assert_eq!((grids.reset().shape(), grids.states()), (vec![2, 3], vec![0, 0]));
+/// let answer = grids.step(&[1, 3]); // right, and left into the wall
+/// assert_eq!(answer.next_observations.to_rows(), [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]);
+/// grids.step(&[1, 3]);
+/// assert_eq!(grids.finished(), [1.0]); // the first has arrived
+/// ```
 pub struct Vectorised {
     worlds: Vec<Box<dyn World>>,
     sources: Vec<Rng>,
@@ -16,6 +28,14 @@ pub struct Vectorised {
 }
 
 /// What n worlds answer to n actions.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let mut rng = Rng::seed(1);
+/// let mut grids = Vectorised::copies(2, Grid::new("SG"), &mut rng);
+/// let answer = grids.step(&[1, 3]);
+/// assert_eq!((answer.rewards.to_vec(), answer.terminated.to_vec()), (vec![1.0, 0.0], vec![1.0, 0.0]));
+/// ```
 #[derive(Clone, Debug)]
 pub struct VectorStep {
     /// What each step led to, n x d, before any reset: what a bootstrap looks at.
@@ -127,6 +147,13 @@ impl Vectorised {
     }
 
     /// Takes one continuous action in each world: n x `action_size()`.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let mut rng = Rng::seed(1);
+    /// let mut points = Vectorised::copies(3, PointMass::new(), &mut rng);
+    /// assert_eq!(points.steer(&zeros([3, 2])).rewards.shape(), [3]);
+    /// ```
     #[track_caller]
     pub fn steer(&mut self, actions: &Tensor) -> VectorStep {
         let (shape, want) = (actions.shape(), [self.len(), self.action_size()]);

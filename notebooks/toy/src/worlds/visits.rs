@@ -6,6 +6,12 @@ use crate::tensor::Tensor;
 
 impl Mdp {
     /// P_π(s′ | s) = Σₐ π(a | s) P(s′ | s, a), S x S.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let p = chain_mdp(2, 0.0, 0.9).chain(&tensor([[1.0, 0.0], [0.5, 0.5]]));
+    /// assert_eq!(p.to_rows(), [[0.0, 1.0], [0.5, 0.5]]);
+    /// ```
     #[track_caller]
     pub fn chain(&self, policy: &Tensor) -> Tensor {
         let p = self.policy_numbers("chain", policy);
@@ -22,6 +28,13 @@ impl Mdp {
     /// The successor representation M(s, s′) = E Σₜ γᵗ 1\[sₜ = s′\] from s, S x S: how often s′ is visited, this visit
     /// included (P. Dayan, "Improving generalization for temporal difference learning: the successor representation",
     /// Neural Computation 5, 1993). An end is visited once, for nothing follows it. V = M·R_π.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let grid = Grid::new("S.G").mdp(0.5);
+    /// let m = grid.successor_representation(&one_hot(&[1, 1, 1], 4)); // always right
+    /// close_all("from the start", m.row(0), [1.0, 0.5, 0.25], 1e-12);
+    /// ```
     #[track_caller]
     pub fn successor_representation(&self, policy: &Tensor) -> Tensor {
         let p = self.policy_numbers("successor_representation", policy);
@@ -34,6 +47,13 @@ impl Mdp {
 
     /// The expected discounted number of times that each action is taken in each state, from the start distribution,
     /// S x A (0 at the ends): the occupancy of a policy. Its product with the rewards, summed, is the policy's value.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let grid = Grid::new("S.G").mdp(0.5);
+    /// let visits = grid.occupancy(&one_hot(&[1, 1, 1], 4));
+    /// assert_eq!((visits.at([0, 1]), visits.at([1, 1])), (1.0, 0.5));
+    /// ```
     #[track_caller]
     pub fn occupancy(&self, policy: &Tensor) -> Tensor {
         let p = self.policy_numbers("occupancy", policy);
@@ -47,6 +67,12 @@ impl Mdp {
     }
 
     /// The expected discounted return of a policy from the start distribution.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let grid = Grid::new("S.G").mdp(0.5);
+    /// close("γ", grid.value_of(&one_hot(&[1, 1, 1], 4)), 0.5, 1e-12);
+    /// ```
     #[track_caller]
     pub fn value_of(&self, policy: &Tensor) -> f64 {
         let values = self.evaluate(policy).to_vec();
@@ -55,6 +81,12 @@ impl Mdp {
 
     /// The fewest steps from each state to each, S x S, over moves that are possible at all; infinite where there is no
     /// way.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let d = Grid::new("S.G").mdp(0.9).distances();
+    /// assert_eq!((d.at([0, 2]), d.at([2, 0])), (2.0, f64::INFINITY)); // nothing leads on from an end
+    /// ```
     pub fn distances(&self) -> Tensor {
         let (n, actions) = (self.states(), self.actions());
         let mut all = vec![f64::INFINITY; n * n];
@@ -82,6 +114,11 @@ impl Mdp {
 
 /// The stationary distribution of a Markov chain (S x S, rows sum to 1): d = d·P, Σ d = 1. There must be one only: no
 /// two parts of the chain that are never left.
+///
+/// ```
+/// # use toy::prelude::*;
+/// close_all("0.1·d₀ = 0.3·d₁", stationary(&tensor([[0.9, 0.1], [0.3, 0.7]])), [0.75, 0.25], 1e-12);
+/// ```
 #[track_caller]
 pub fn stationary(chain: &Tensor) -> Tensor {
     let shape = chain.shape();

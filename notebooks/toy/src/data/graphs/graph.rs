@@ -24,6 +24,13 @@ pub struct Graph {
 
 impl Graph {
     /// A graph with these directed edges.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let chain = Graph::directed(3, &[(0, 1), (1, 2)]);
+    /// assert_eq!(chain.adjacency().to_rows()[0], [0.0, 1.0, 0.0]);
+    /// assert_eq!(chain.degrees(), [1, 1, 0]); // edges that leave
+    /// ```
     #[track_caller]
     pub fn directed(nodes: usize, edges: &[(usize, usize)]) -> Graph {
         for &(source, target) in edges {
@@ -54,6 +61,12 @@ impl Graph {
     }
 
     /// The same graph with features of its nodes (nodes x d).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let pair = Graph::undirected(2, &[(0, 1)]).with_features([[1.0, 0.0], [0.0, 1.0]]);
+    /// assert_eq!(pair.features.map(|x| x.shape()), Some(vec![2, 2]));
+    /// ```
     #[track_caller]
     pub fn with_features(mut self, features: impl Into<Tensor>) -> Graph {
         let features = features.into();
@@ -68,6 +81,11 @@ impl Graph {
     }
 
     /// Each joined pair once, as (smaller, larger), in order: what a plot draws.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(Graph::undirected(3, &[(2, 0), (1, 2)]).pairs(), [(0, 2), (1, 2)]);
+    /// ```
     pub fn pairs(&self) -> Vec<(usize, usize)> {
         let ordered = self.edges.iter().map(|&(a, b)| (a.min(b), a.max(b)));
         let mut pairs: Vec<(usize, usize)> = ordered.collect();
@@ -77,6 +95,11 @@ impl Graph {
     }
 
     /// For each node the targets of its edges, in the order of the list.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(ring_graph(4).neighbours()[0].len(), 2);
+    /// ```
     pub fn neighbours(&self) -> Vec<Vec<usize>> {
         let mut neighbours = vec![Vec::new(); self.nodes];
         for &(source, target) in &self.edges {
@@ -86,11 +109,22 @@ impl Graph {
     }
 
     /// How many edges leave each node; in an undirected graph its degree.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(grid_graph(2, 3).degrees(), [2, 3, 2, 2, 3, 2]);
+    /// ```
     pub fn degrees(&self) -> Vec<usize> {
         self.neighbours().iter().map(Vec::len).collect()
     }
 
     /// Adjacency matrix, nodes x nodes: the number of edges from i (row) to j (column).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let a = Graph::undirected(2, &[(0, 1)]).adjacency();
+    /// assert_eq!(a.to_rows(), [[0.0, 1.0], [1.0, 0.0]]);
+    /// ```
     pub fn adjacency(&self) -> Tensor {
         let mut matrix = vec![0.0; self.nodes * self.nodes];
         for &(source, target) in &self.edges {
@@ -100,6 +134,11 @@ impl Graph {
     }
 
     /// For each node the number of its component: 0 for that of node 0, and so on. Directions do not count.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(Graph::undirected(4, &[(0, 1), (2, 3)]).components(), [0, 0, 1, 1]);
+    /// ```
     pub fn components(&self) -> Vec<usize> {
         let both = Graph::undirected(self.nodes, &self.pairs());
         let neighbours = both.neighbours();
@@ -136,6 +175,12 @@ fn steps_from(neighbours: &[Vec<usize>], start: usize) -> Vec<Option<usize>> {
 
 /// Length of the shortest path from each node (row) to each other (column) in edges, nodes x nodes; ∞ where there is
 /// none.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let far = shortest_paths(&ring_graph(6)).row(0);
+/// assert_eq!(far.to_vec(), [0.0, 1.0, 2.0, 3.0, 2.0, 1.0]);
+/// ```
 pub fn shortest_paths(graph: &Graph) -> Tensor {
     let neighbours = graph.neighbours();
     let mut numbers = Vec::with_capacity(graph.nodes * graph.nodes);
@@ -147,6 +192,12 @@ pub fn shortest_paths(graph: &Graph) -> Tensor {
 }
 
 /// 1 where a path leads from node (row) to node (column), else 0; every node reaches itself. nodes x nodes.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let chain = Graph::directed(3, &[(0, 1), (1, 2)]);
+/// assert_eq!(reachability(&chain).to_vec(), ones([3, 3]).triu(0).to_vec());
+/// ```
 pub fn reachability(graph: &Graph) -> Tensor {
     let near = |steps: f64| f64::from(u8::from(steps.is_finite()));
     let reached: Tensor = shortest_paths(graph)

@@ -5,6 +5,11 @@ use crate::random::Rng;
 use crate::tensor::one_hot;
 
 /// A chemical element as a molecule's atom.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!((ELEMENTS[0].symbol, ELEMENTS[0].valence), ("C", 4));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Element {
     /// Its symbol.
@@ -27,6 +32,12 @@ const fn element(symbol: &'static str, valence: usize, weight: f64, log_p: f64) 
 }
 
 /// The elements of these molecules: an atom is a place in this list.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let water = ELEMENTS[2].weight + 2.0 * 1.008; // g/mol
+/// close("water", water, 18.015, 1e-3);
+/// ```
 pub const ELEMENTS: [Element; 4] = [
     element("C", 4, 12.011, 0.3),
     element("N", 3, 14.007, -1.0),
@@ -38,6 +49,15 @@ pub const ELEMENTS: [Element; 4] = [
 const HYDROGEN: f64 = 1.008;
 
 /// A molecule without its hydrogens: these fill every valence that is left.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let ethanol = Molecule::new(&["C", "C", "O"], &[(0, 1, 1), (1, 2, 1)]); // (atom, atom, order)
+/// assert_eq!(ethanol.formula(), "C2H6O");
+/// assert_eq!((ethanol.used_valence(1), ethanol.hydrogens(0)), (2, 3));
+/// assert!(ethanol.is_valid() && ethanol.ring_count() == 0);
+/// close("g/mol", ethanol.weight(), 46.069, 1e-2);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Molecule {
     /// For each atom its place in [`ELEMENTS`].
@@ -75,6 +95,12 @@ impl Molecule {
 
     /// A random connected molecule of `size` atoms: a tree grown atom by atom, then up to two rings closed, then some
     /// single bonds made double or triple, all within the valences.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let found = Molecule::random(&mut Rng::seed(1), 8);
+    /// assert!(found.is_valid() && found.atoms.len() == 8);
+    /// ```
     #[track_caller]
     pub fn random(rng: &mut Rng, size: usize) -> Molecule {
         assert!(size > 0, "Molecule: a molecule needs at least one atom");
@@ -204,6 +230,12 @@ impl Molecule {
     /// C 0.3, N −1.0, O −1.1, F 0.4; each hydrogen 0.12 on C and −0.3 on another atom; each double or triple bond −0.1.
     /// The form is that of atom contributions (Wildman and Crippen, "Prediction of physicochemical parameters by atomic
     /// contributions", 1999); the numbers are round ones of our own with the right signs, not fitted.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let oil = Molecule::new(&["C", "C"], &[(0, 1, 1)]); // 2 · 0.3 + 6 · 0.12
+    /// close("ethane", oil.log_p(), 1.32, 1e-12);
+    /// ```
     pub fn log_p(&self) -> f64 {
         let mut sum = 0.0;
         for (i, &element) in self.atoms.iter().enumerate() {
@@ -233,6 +265,14 @@ impl Molecule {
 
     /// The atoms as nodes (features: one-hot element, 4 columns), each bond as two edges. The orders of the bonds are
     /// in the same order: edges 2i and 2i + 1 are bond i.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let graph = Molecule::new(&["C", "O"], &[(0, 1, 2)]).graph();
+    /// let elements = graph.features.map(|x| x.to_rows());
+    /// assert_eq!(elements, Some(vec![vec![1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0].into()]));
+    /// assert_eq!(graph.edges.len(), 2); // a bond, both ways
+    /// ```
     pub fn graph(&self) -> Graph {
         let pairs: Vec<(usize, usize)> = self.bonds.iter().map(|&(a, b, _)| (a, b)).collect();
         Graph::undirected(self.atoms.len(), &pairs)

@@ -5,6 +5,13 @@ use crate::tensor::Tensor;
 
 /// A rooted tree of descent. Nodes 0 to leaves − 1 are the leaves, the last node is the root; a parent's number is
 /// always larger than its children's.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let tree = Phylogeny::random(&mut Rng::seed(1), 4, 1.0);
+/// assert_eq!((tree.leaves, tree.parent.len()), (4, 7)); // 4 leaves, 3 forks
+/// assert_eq!(tree.children()[tree.root()].len(), 2);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Phylogeny {
     /// How many leaves.
@@ -62,6 +69,12 @@ impl Phylogeny {
     }
 
     /// Length of the path between each two leaves, leaves x leaves.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let tree = Phylogeny { leaves: 2, parent: vec![2, 2, 2], length: vec![0.1, 0.3, 0.0] };
+    /// close_all("leaf to leaf", tree.distances(), [[0.0, 0.4], [0.4, 0.0]], 1e-12);
+    /// ```
     pub fn distances(&self) -> Tensor {
         let ancestors = |leaf: usize| {
             let (mut node, mut height, mut path) = (leaf, 0.0, vec![(leaf, 0.0)]);
@@ -143,11 +156,23 @@ impl Phylogeny {
 
 /// The probability that a letter is the same after a branch of length t: ¼ + ¾ e^(−4t/3) (Jukes and Cantor, "Evolution
 /// of protein molecules", 1969). Each other letter has a third of the rest.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(jukes_cantor(0.0), 1.0);
+/// close("letters at random", jukes_cantor(50.0), 0.25, 1e-12);
+/// ```
 pub fn jukes_cantor(t: f64) -> f64 {
     0.25 + 0.75 * crate::math::exp(-4.0 * t / 3.0)
 }
 
 /// The distance of two sequences under that model, −¾ ln(1 − 4p/3), p their share of different letters; ∞ for p ≥ ¾.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let found = jukes_cantor_distance(&[0, 1, 2, 3], &[0, 1, 2, 0]); // a quarter differs
+/// close("−¾ ln ⅔", found, -0.75 * ln(2.0 / 3.0), 1e-12);
+/// ```
 #[track_caller]
 pub fn jukes_cantor_distance(a: &[usize], b: &[usize]) -> f64 {
     assert!(

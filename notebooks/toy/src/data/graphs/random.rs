@@ -5,6 +5,12 @@ use crate::random::Rng;
 use crate::tensor::Tensor;
 
 /// Each of the n(n − 1)/2 pairs is joined with probability `p` (Erdős and Rényi's graph in Gilbert's form G(n, p)).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let graph = erdos_renyi(&mut Rng::seed(1), 100, 0.1);
+/// close("share of joined pairs", graph.pairs().len() as f64 / 4950.0, 0.1, 0.02);
+/// ```
 pub fn erdos_renyi(rng: &mut Rng, n: usize, p: f64) -> Graph {
     join(rng, n, &|_, _| p)
 }
@@ -24,6 +30,12 @@ fn join(rng: &mut Rng, n: usize, p: &dyn Fn(usize, usize) -> f64) -> Graph {
 
 /// Growth by preferential attachment: m + 1 nodes all joined, then each new node joins m different ones, drawn in
 /// proportion to their degree (Barabási and Albert, "Emergence of scaling in random networks", 1999).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let graph = barabasi_albert(&mut Rng::seed(1), 50, 2);
+/// assert_eq!(graph.pairs().len(), 3 + 2 * 47); // a triangle, then two joins a node
+/// ```
 #[track_caller]
 pub fn barabasi_albert(rng: &mut Rng, n: usize, m: usize) -> Graph {
     assert!(
@@ -66,6 +78,8 @@ pub fn barabasi_albert(rng: &mut Rng, n: usize, m: usize) -> Graph {
 /// let (graph, block) = stochastic_block_model(&mut rng, &[50, 50, 50], 0.12, 0.01);
 /// let noisy = one_hot(&block, 3) + rng.normals([150, 3]) * 2.0;
 /// let graph = graph.with_features(noisy);
+/// let inside = graph.pairs().iter().filter(|&&(i, j)| block[i] == block[j]).count();
+/// assert!(2 * inside > graph.pairs().len()); // most joins stay in their block
 /// ```
 pub fn stochastic_block_model(
     rng: &mut Rng,
@@ -82,6 +96,15 @@ pub fn stochastic_block_model(
 
 /// n points, uniform in the unit square, joined where they are nearer than `radius`; the features are the places,
 /// n x 2.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let graph = random_geometric(&mut Rng::seed(1), 20, 0.3);
+/// let places = graph.features.clone().unwrap(); // 20 x 2
+/// for (i, j) in graph.pairs() {
+///     assert!((places.row(i) - places.row(j)).norm().item() < 0.3);
+/// }
+/// ```
 pub fn random_geometric(rng: &mut Rng, n: usize, radius: f64) -> Graph {
     let places: Tensor = rng.uniforms([n, 2]);
     let rows = places.to_rows();
@@ -98,6 +121,13 @@ pub fn random_geometric(rng: &mut Rng, n: usize, radius: f64) -> Graph {
 
 /// A tree on n labelled nodes, all n^(n − 2) trees equally likely (from a random Prüfer sequence: each number in it
 /// joins the smallest node that no longer occurs).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let tree = random_tree(&mut Rng::seed(1), 20);
+/// assert_eq!(tree.pairs().len(), 19);
+/// assert_eq!(tree.components(), [0; 20]);
+/// ```
 pub fn random_tree(rng: &mut Rng, n: usize) -> Graph {
     if n < 2 {
         return Graph::undirected(n, &[]);
@@ -119,6 +149,11 @@ pub fn random_tree(rng: &mut Rng, n: usize) -> Graph {
 }
 
 /// `rows` x `columns` nodes, each joined with those next to it; node r·columns + c is in row r and column c.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(grid_graph(2, 2).pairs(), [(0, 1), (0, 2), (1, 3), (2, 3)]);
+/// ```
 pub fn grid_graph(rows: usize, columns: usize) -> Graph {
     let mut pairs = Vec::new();
     for node in 0..rows * columns {
@@ -133,6 +168,11 @@ pub fn grid_graph(rows: usize, columns: usize) -> Graph {
 }
 
 /// n nodes in a circle, each joined with the next one.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(ring_graph(4).pairs(), [(0, 1), (0, 3), (1, 2), (2, 3)]);
+/// ```
 #[track_caller]
 pub fn ring_graph(n: usize) -> Graph {
     assert!(n >= 3, "ring_graph: a ring needs at least 3 nodes, got {n}");

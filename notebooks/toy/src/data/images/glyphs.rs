@@ -7,6 +7,13 @@ use crate::tensor::Tensor;
 use std::f64::consts::PI;
 
 /// How digits are drawn. The fields may be changed: `Digits { noise: 0.3, ..Digits::default() }`.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let style = Digits { noise: 0.0, ..Digits::default() };
+/// let images = style.draw(&mut Rng::seed(1), &[3, 1, 4]); // 3 x 1 x side x side
+/// assert_eq!(images.shape(), [3, 1, style.side, style.side]);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Digits {
     /// Width and height of the image in pixels (8).
@@ -54,6 +61,12 @@ pub fn digits(rng: &mut Rng, n: usize) -> (Tensor, Vec<usize>) {
 
 impl Digits {
     /// Neat digits: no shift, no tilt, no noise, a pen one pixel wide.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let [a, b] = [1, 2].map(|seed| Digits::clean().draw(&mut Rng::seed(seed), &[7]));
+    /// assert_eq!(a.to_vec(), b.to_vec()); // nothing is left to chance
+    /// ```
     pub fn clean() -> Digits {
         Digits {
             shift: 0.0,
@@ -67,6 +80,13 @@ impl Digits {
     }
 
     /// One image for each label 0 to 9: labels.len() x 1 x side x side.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let images = Digits::clean().draw(&mut Rng::seed(1), &[1, 8]);
+    /// let ink = images.flatten().reshape([2, images.len() / 2]).sum_axis(1);
+    /// assert!(ink.at([1]) > ink.at([0]));
+    /// ```
     #[track_caller]
     pub fn draw(&self, rng: &mut Rng, labels: &[usize]) -> Tensor {
         let mut numbers = Vec::with_capacity(labels.len() * self.side * self.side);

@@ -10,6 +10,16 @@ use std::f64::consts::PI;
 ///
 /// There are 2·(2^side − 2) different images (after D. MacKay, "Information Theory, Inference, and Learning
 /// Algorithms", 2003, Chapter 43, who also has the two images that are both).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (images, labels) = bars_and_stripes(&mut Rng::seed(1), 10, 4);
+/// for (i, &label) in labels.iter().enumerate() {
+///     let image = images.row(i).reshape([4, 4]);
+///     let lines = if label == 0 { image } else { image.t() }; // bars: all rows are alike
+///     assert_eq!(lines.row(0).to_vec(), lines.row(3).to_vec());
+/// }
+/// ```
 #[track_caller]
 pub fn bars_and_stripes(rng: &mut Rng, n: usize, side: usize) -> (Tensor, Vec<usize>) {
     assert!(
@@ -32,12 +42,24 @@ pub fn bars_and_stripes(rng: &mut Rng, n: usize, side: usize) -> (Tensor, Vec<us
 }
 
 /// What textures there are, by their label.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (_, labels) = textures(&mut Rng::seed(1), 4, 8, 0.0);
+/// assert_eq!(TEXTURE_NAMES[labels[3]], "checks");
+/// ```
 pub const TEXTURE_NAMES: [&str; 4] = ["rows", "columns", "diagonals", "checks"];
 
 /// n grey textures (n x 1 x side x side, 0 to 1) and their kind: rows 0, columns 1, diagonals 2, checks 3, in turn.
 ///
 /// Waves with a period of 3 to 5 pixels and any phase: the phase says nothing about the kind, so a single pixel says
 /// nothing either. `noise` is the standard deviation on each pixel.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (images, labels) = textures(&mut Rng::seed(1), 8, 12, 0.0);
+/// assert_eq!((images.shape(), labels), (vec![8, 1, 12, 12], vec![0, 1, 2, 3, 0, 1, 2, 3]));
+/// ```
 pub fn textures(rng: &mut Rng, n: usize, side: usize, noise: f64) -> (Tensor, Vec<usize>) {
     let labels = in_turn(n, TEXTURE_NAMES.len());
     let mut numbers = Vec::with_capacity(n * side * side);

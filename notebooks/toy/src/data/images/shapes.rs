@@ -6,9 +6,22 @@ use crate::random::Rng;
 use crate::tensor::Tensor;
 
 /// What shapes there are, by their label.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (_, labels) = shapes(&mut Rng::seed(1), 4, 16);
+/// assert!(labels.iter().all(|&label| label < SHAPE_NAMES.len()));
+/// ```
 pub const SHAPE_NAMES: [&str; 4] = ["circle", "square", "triangle", "cross"];
 
 /// One filled shape: circle (0), square (1), triangle (2) or cross (3).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let circle = Sprite { shape: 0, x: 8.0, y: 8.0, size: 4.0 };
+/// let ink = circle.draw(16).sum().item(); // pixels
+/// close("πr²", ink, std::f64::consts::PI * 16.0, 1.0);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sprite {
     /// Which shape, 0 to 3.
@@ -91,6 +104,13 @@ pub fn shapes(rng: &mut Rng, n: usize, side: usize) -> (Tensor, Vec<usize>) {
 ///
 /// x and y run from 0 to 1 over the places where every size fits, size from 0 to 1 (0.12 to 0.25 of the side); shape is
 /// 0 to 3. [`Sprite::draw`] draws one of chosen factors, for traversals.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (images, factors) = sprites(&mut Rng::seed(1), 5, 16);
+/// assert_eq!((images.shape(), factors.shape()), (vec![5, 1, 16, 16], vec![5, 4]));
+/// assert!(factors.slice(1, 0..3).max().item() <= 1.0); // x, y, size
+/// ```
 pub fn sprites(rng: &mut Rng, n: usize, side: usize) -> (Tensor, Tensor) {
     let (mut numbers, mut factors) = (Vec::with_capacity(n * side * side), Vec::new());
     for _ in 0..n {
@@ -114,6 +134,13 @@ pub fn sprites(rng: &mut Rng, n: usize, side: usize) -> (Tensor, Tensor) {
 
 /// n short videos of a sprite that moves straight on and bounces off the edges (n x frames x side x side), and its
 /// shape. The speed is between 0.5 and 1.5 pixels a frame in any direction.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (videos, kinds) = moving_sprites(&mut Rng::seed(1), 2, 6, 16);
+/// assert_eq!((videos.shape(), kinds.len()), (vec![2, 6, 16, 16], 2));
+/// assert_ne!(videos.row(0).row(0).to_vec(), videos.row(0).row(5).to_vec());
+/// ```
 pub fn moving_sprites(rng: &mut Rng, n: usize, frames: usize, side: usize) -> (Tensor, Vec<usize>) {
     let labels = in_turn(n, SHAPE_NAMES.len());
     let mut numbers = Vec::with_capacity(n * frames * side * side);

@@ -41,6 +41,13 @@ fn between(image: &[f64], (height, width): (usize, usize), (x, y): Point) -> f64
 
 /// Images (... x h x w) turned by `angle` radians, counterclockwise around their middle; bilinear, 0 from outside.
 /// A constant: no gradient flows through.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let image = tensor([[1.0, 0.0], [0.0, 0.0]]);
+/// let turned = rotate_images(&image, std::f64::consts::FRAC_PI_2);
+/// close_all("the corner goes to the lower left", turned, [[0.0, 0.0], [1.0, 0.0]], 1e-12);
+/// ```
 #[track_caller]
 pub fn rotate_images(images: &Tensor, angle: f64) -> Tensor {
     let (height, width) = size("rotate_images", images);
@@ -55,6 +62,12 @@ pub fn rotate_images(images: &Tensor, angle: f64) -> Tensor {
 }
 
 /// Images (... x h x w) moved by `dx` pixels to the right and `dy` downwards; bilinear, 0 from outside. A constant.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let moved = shift_images(&tensor([[1.0, 2.0, 3.0]]), 1.0, 0.0);
+/// assert_eq!(moved.to_vec(), [0.0, 1.0, 2.0]);
+/// ```
 #[track_caller]
 pub fn shift_images(images: &Tensor, dx: f64, dy: f64) -> Tensor {
     let (height, width) = size("shift_images", images);
@@ -65,6 +78,12 @@ pub fn shift_images(images: &Tensor, dx: f64, dy: f64) -> Tensor {
 }
 
 /// Images (... x h x w) averaged over squares of `2·radius + 1` pixels; at the edges over what is inside. A constant.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let blurred = blur_images(&tensor([[0.0, 3.0, 0.0]]), 1);
+/// close_all("means of what is inside", blurred, [[1.5, 1.0, 1.5]], 1e-12);
+/// ```
 #[track_caller]
 pub fn blur_images(images: &Tensor, radius: usize) -> Tensor {
     let (height, width) = size("blur_images", images);

@@ -36,6 +36,12 @@ pub fn dyck(rng: &mut Rng, pairs: usize, kinds: usize) -> Vec<usize> {
 }
 
 /// Whether every bracket is closed by its own kind, in order.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert!(is_dyck(&dyck(&mut Rng::seed(1), 5, 2)));
+/// assert!(!is_dyck(&[0])); // opened and never closed
+/// ```
 pub fn is_dyck(string: &[usize]) -> bool {
     let mut open = Vec::new();
     for &token in string {
@@ -49,6 +55,12 @@ pub fn is_dyck(string: &[usize]) -> bool {
 }
 
 /// How many brackets are open after each token.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let depths = dyck_depths(&dyck(&mut Rng::seed(1), 5, 2));
+/// assert_eq!((depths.len(), depths[0], depths[9]), (10, 1, 0));
+/// ```
 #[track_caller]
 pub fn dyck_depths(string: &[usize]) -> Vec<usize> {
     let (mut depths, mut depth) = (Vec::with_capacity(string.len()), 0usize);
@@ -64,6 +76,11 @@ pub fn dyck_depths(string: &[usize]) -> Vec<usize> {
 }
 
 /// The string as people write it: () for kind 0, then [], {}, <> and over again.
+///
+/// ```
+/// # use toy::prelude::*;
+/// assert_eq!(dyck_text(&dyck(&mut Rng::seed(1), 1, 1)), "()");
+/// ```
 pub fn dyck_text(string: &[usize]) -> String {
     const BRACKETS: [char; 8] = ['(', ')', '[', ']', '{', '}', '<', '>'];
     string.iter().map(|token| BRACKETS[token % 8]).collect()

@@ -23,6 +23,13 @@ pub struct MarkovChain {
 
 impl MarkovChain {
     /// A first-order chain with these probabilities (k x k; row i: what follows i).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let chain = MarkovChain::new([[0.0, 1.0], [1.0, 0.0]]); // there and back
+    /// let string = chain.sample(&mut Rng::seed(1), 4);
+    /// assert_eq!((string[0], string[1]), (string[2], string[3]));
+    /// ```
     #[track_caller]
     pub fn new(next: impl Into<Tensor>) -> MarkovChain {
         MarkovChain::of(next.into().detach())
@@ -92,6 +99,11 @@ impl MarkovChain {
     }
 
     /// How many symbols there are.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(MarkovChain::random(&mut Rng::seed(1), 5, 2, 0.5).symbols(), 5);
+    /// ```
     pub fn symbols(&self) -> usize {
         self.next.shape()[1]
     }
@@ -133,6 +145,12 @@ impl MarkovChain {
 
     /// Probabilities that do not change from step to step (order 1), by 10,000 steps of the averaged chain (P + I)/2,
     /// which has the same ones and never oscillates.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let chain = MarkovChain::new([[0.9, 0.1], [0.3, 0.7]]);
+    /// close_all("0.1·π₀ = 0.3·π₁", chain.stationary(), [0.75, 0.25], 1e-9);
+    /// ```
     #[track_caller]
     pub fn stationary(&self) -> Tensor {
         assert!(

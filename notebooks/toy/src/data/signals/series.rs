@@ -10,6 +10,13 @@ use std::f64::consts::PI;
 ///
 /// Sample t is amplitude · sin(2π·cycles·t/length + phase); cycles from 1 to 5, phase from 0 to 2π, amplitude from 0.5
 /// to 1.5.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (waves, parameters) = sines(&mut Rng::seed(1), 3, 50);
+/// let (phase, amplitude) = (parameters.at([0, 1]), parameters.at([0, 2]));
+/// close("the first sample", waves.at([0, 0]), amplitude * sin(phase), 1e-12);
+/// ```
 pub fn sines(rng: &mut Rng, n: usize, length: usize) -> (Tensor, Tensor) {
     let (mut numbers, mut parameters) = (Vec::with_capacity(n * length), Vec::with_capacity(n));
     for _ in 0..n {
@@ -31,6 +38,13 @@ fn sine([cycles, phase, amplitude]: [f64; 3], t: f64) -> f64 {
 
 /// n sums of `terms` sines with random phases (n x length): term k has k + 1 cycles and amplitude 1/(k + 1), so the
 /// spectrum falls like that of a smooth periodic signal.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let waves = sums_of_sines(&mut Rng::seed(1), 2, 64, 3);
+/// close("whole cycles cancel", waves.row(0).mean().item(), 0.0, 1e-12);
+/// close("½Σ 1/k²", waves.row(0).square().mean().item(), 0.5 * (1.0 + 1.0 / 4.0 + 1.0 / 9.0), 1e-12);
+/// ```
 pub fn sums_of_sines(rng: &mut Rng, n: usize, length: usize, terms: usize) -> Tensor {
     let mut numbers = Vec::with_capacity(n * length);
     for _ in 0..n {
@@ -49,6 +63,12 @@ pub fn sums_of_sines(rng: &mut Rng, n: usize, length: usize, terms: usize) -> Te
 /// Signals to classify by frequency: n signals (n x length) with normal noise and their class, in turn.
 ///
 /// Class k makes 2(k + 1) cycles over the length; the phase is random, so no single sample tells the class.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (signals, classes) = sine_classes(&mut Rng::seed(1), 6, 32, 3, 0.0);
+/// assert_eq!((signals.shape(), classes), (vec![6, 32], vec![0, 1, 2, 0, 1, 2]));
+/// ```
 #[track_caller]
 pub fn sine_classes(
     rng: &mut Rng,
@@ -80,6 +100,7 @@ pub fn sine_classes(
 /// ```
 /// # use toy::prelude::*;
 /// let swing = damped_oscillator(2.0, 0.1, 0.05, 200);
+/// assert_eq!(swing.row(0).to_vec(), [1.0, 0.0]); // at rest at x = 1
 /// display(&plot("Damped").x("x").y("velocity").line("", swing.col(0), swing.col(1)));
 /// ```
 #[track_caller]
@@ -105,6 +126,13 @@ pub fn damped_oscillator(omega: f64, gamma: f64, dt: f64, steps: usize) -> Tenso
 /// An autoregression xₜ = Σ aₖ xₜ₋ₖ + sd·εₜ, ε ~ N(0, 1): `length` samples; `coefficients` are a₁, a₂, ...
 ///
 /// 200 samples before the first are drawn and thrown away, so that a stable process has forgotten its start at 0.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let walk = autoregression(&mut Rng::seed(1), &[0.8], 1.0, 20_000);
+/// let variance = std(&walk).powi(2);
+/// close("σ²/(1 − a²)", variance, 1.0 / (1.0 - 0.64), 0.2);
+/// ```
 #[track_caller]
 pub fn autoregression(rng: &mut Rng, coefficients: &[f64], sd: f64, length: usize) -> Tensor {
     const FORGET: usize = 200;

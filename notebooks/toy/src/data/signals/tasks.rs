@@ -5,6 +5,12 @@ use crate::random::Rng;
 use crate::tensor::Tensor;
 
 /// Token strings: one inner vector an example.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (inputs, targets): (Tokens, Tokens) = sort_task(&mut Rng::seed(1), 4, 6, 10);
+/// assert_eq!((inputs.len(), targets[0].len()), (4, 6));
+/// ```
 pub type Tokens = Vec<Vec<usize>>;
 
 /// n random strings (tokens 0 to symbols − 1).
@@ -12,14 +18,26 @@ fn strings(rng: &mut Rng, n: usize, length: usize, symbols: usize) -> Tokens {
     (0..n).map(|_| rng.indices(symbols, length)).collect()
 }
 
-/// Inputs and, as targets, the same strings.
+/// Inputs (n strings of `length` tokens 0 to symbols − 1, drawn alike) and, as targets, the same strings.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (inputs, targets) = copy_task(&mut Rng::seed(1), 4, 6, 10);
+/// assert_eq!(inputs, targets);
+/// ```
 #[track_caller]
 pub fn copy_task(rng: &mut Rng, n: usize, length: usize, symbols: usize) -> (Tokens, Tokens) {
     let inputs = strings(rng, n, length, symbols);
     (inputs.clone(), inputs)
 }
 
-/// Inputs and, as targets, the strings backwards.
+/// Inputs (n strings of `length` tokens 0 to symbols − 1) and, as targets, the strings backwards.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (inputs, targets) = reverse_task(&mut Rng::seed(1), 4, 6, 10);
+/// assert_eq!(inputs[0][0], targets[0][5]);
+/// ```
 #[track_caller]
 pub fn reverse_task(rng: &mut Rng, n: usize, length: usize, symbols: usize) -> (Tokens, Tokens) {
     let inputs = strings(rng, n, length, symbols);
@@ -28,7 +46,13 @@ pub fn reverse_task(rng: &mut Rng, n: usize, length: usize, symbols: usize) -> (
     (inputs, targets)
 }
 
-/// Inputs and, as targets, the strings in rising order.
+/// Inputs (n strings of `length` tokens 0 to symbols − 1) and, as targets, the strings in rising order.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (_, targets) = sort_task(&mut Rng::seed(1), 4, 6, 10);
+/// assert!(targets[0].is_sorted());
+/// ```
 #[track_caller]
 pub fn sort_task(rng: &mut Rng, n: usize, length: usize, symbols: usize) -> (Tokens, Tokens) {
     let inputs = strings(rng, n, length, symbols);
@@ -39,6 +63,13 @@ pub fn sort_task(rng: &mut Rng, n: usize, length: usize, symbols: usize) -> (Tok
 
 /// Inputs and, as targets, the token of `delay` steps earlier; for the first `delay` places the token `symbols`
 /// (nothing to say yet), which never is an input.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (inputs, targets) = echo_task(&mut Rng::seed(1), 1, 6, 10, 2);
+/// assert_eq!(targets[0][..2], [10, 10]);
+/// assert_eq!(targets[0][2..], inputs[0][..4]);
+/// ```
 #[track_caller]
 pub fn echo_task(
     rng: &mut Rng,
@@ -58,6 +89,14 @@ pub fn echo_task(
 
 /// Sums in decimal: inputs "a+b=" with `digits` digits each (tokens 0 to 9, 10 is +, 11 is =), targets the sum with
 /// `digits` + 1 digits, the highest first.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (inputs, targets) = addition_task(&mut Rng::seed(1), 5, 2);
+/// let number = |digits: &[usize]| digits.iter().fold(0, |n, d| 10 * n + d);
+/// let sum = number(&inputs[0][0..2]) + number(&inputs[0][3..5]); // "12+34="
+/// assert_eq!(number(&targets[0]), sum);
+/// ```
 #[track_caller]
 pub fn addition_task(rng: &mut Rng, n: usize, digits: usize) -> (Tokens, Tokens) {
     assert!(
@@ -80,6 +119,12 @@ pub fn addition_task(rng: &mut Rng, n: usize, digits: usize) -> (Tokens, Tokens)
 }
 
 /// Bit strings (tokens 0 and 1) and, as labels, the parity of their ones.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (bits, parities) = parity_task(&mut Rng::seed(1), 5, 8);
+/// assert_eq!(parities[0], bits[0].iter().sum::<usize>() % 2);
+/// ```
 #[track_caller]
 pub fn parity_task(rng: &mut Rng, n: usize, length: usize) -> (Tokens, Vec<usize>) {
     let inputs = strings(rng, n, length, 2);
@@ -90,6 +135,13 @@ pub fn parity_task(rng: &mut Rng, n: usize, length: usize) -> (Tokens, Vec<usize
 /// Look-up: `pairs` pairs of a key and a value, then one of the keys; the label is its value (0 to symbols − 1).
 ///
 /// Values are the tokens 0 to symbols − 1; key k is the token symbols + k. The keys of a string are all different.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (strings, values) = lookup_task(&mut Rng::seed(1), 1, 3, 8); // key value key value key value key
+/// let pair = strings[0][..6].chunks(2).find(|pair| pair[0] == strings[0][6]);
+/// assert_eq!(pair.map(|pair| pair[1]), Some(values[0]));
+/// ```
 #[track_caller]
 pub fn lookup_task(rng: &mut Rng, n: usize, pairs: usize, symbols: usize) -> (Tokens, Vec<usize>) {
     assert!(
@@ -114,6 +166,13 @@ pub fn lookup_task(rng: &mut Rng, n: usize, pairs: usize, symbols: usize) -> (To
 /// The adding problem: n sequences (n x length x 2) of a uniform number and a mark, and the sum of the two marked
 /// numbers (n). One mark is in the first half, one in the second (Hochreiter and Schmidhuber, "Long short-term memory",
 /// 1997, Experiment 4, in the form with numbers from 0 to 1). Always answering 1 has the mean square error 1/6.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (x, sums) = adding_problem(&mut Rng::seed(1), 5, 20); // x: 5 x 20 x 2
+/// let [numbers, marks] = [0, 1].map(|i| x.slice(2, i..i + 1).squeeze(2));
+/// close_all("sums", (numbers * marks).sum_axis(1), sums, 1e-12);
+/// ```
 #[track_caller]
 pub fn adding_problem(rng: &mut Rng, n: usize, length: usize) -> (Tensor, Tensor) {
     assert!(

@@ -53,7 +53,8 @@ const CORPUS: &str = "\
 ///
 /// ```
 /// # use toy::prelude::*;
-/// println!("{}", markov_text(&mut Rng::seed(1), corpus(), 3, 200));
+/// let text = markov_text(&mut Rng::seed(1), corpus(), 3, 200);
+/// assert_eq!(text.chars().count(), 200);
 /// ```
 #[track_caller]
 pub fn markov_text(rng: &mut Rng, text: &str, order: usize, length: usize) -> String {
@@ -81,6 +82,14 @@ pub fn markov_text(rng: &mut Rng, text: &str, order: usize, length: usize) -> St
 }
 
 /// The chain that [`markov_text`] would follow on numbered words: fitted to the corpus by word, order 1.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (words, chain) = corpus_bigrams(0.1);
+/// assert_eq!(chain.symbols(), words.len());
+/// let text = words.decode(&chain.sample(&mut Rng::seed(1), 8));
+/// assert_eq!(text.split(' ').count(), 8);
+/// ```
 pub fn corpus_bigrams(smoothing: f64) -> (Vocabulary, MarkovChain) {
     let words = Vocabulary::words(CORPUS);
     let numbers = words.encode(CORPUS);

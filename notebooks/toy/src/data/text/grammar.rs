@@ -35,6 +35,14 @@ enum Part {
 }
 
 /// A parse tree: a symbol with its parts, or a word without.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let grammar = Grammar::new(&[("S", "NP sleeps", 1.0), ("NP", "the cat", 1.0)]);
+/// let tree = grammar.sample(&mut Rng::seed(1));
+/// assert_eq!(tree.words(), ["the", "cat", "sleeps"]);
+/// assert_eq!((tree.brackets().as_str(), tree.depth()), ("(S (NP the cat) sleeps)", 2));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parse {
     /// The symbol or the word.
@@ -44,7 +52,7 @@ pub struct Parse {
 }
 
 impl Parse {
-    /// The sentence.
+    /// The sentence, word by word.
     pub fn words(&self) -> Vec<&str> {
         if self.parts.is_empty() {
             return vec![&self.name];
@@ -222,6 +230,14 @@ impl Grammar {
     /// A small English: subjects and verbs agree in number over relative clauses of any length.
     ///
     /// For example "the cats that see the dog sleep": the verb goes with the cats, not with the dog next to it.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let english = Grammar::english();
+    /// let sentence = english.sample(&mut Rng::seed(1)).words().join(" ");
+    /// assert!(english.prob(&sentence) > 0.0);
+    /// assert_eq!(english.prob("the cats sleeps"), 0.0); // does not agree
+    /// ```
     pub fn english() -> Grammar {
         Grammar::new(&[
             ("S", "NPs VPs", 1.0),

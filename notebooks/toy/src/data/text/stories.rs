@@ -4,6 +4,13 @@ use crate::random::Rng;
 use crate::tensor::Tensor;
 
 /// A story with a question that it answers.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let asked = &question_answers(&mut Rng::seed(1), 1, 5)[0];
+/// assert!(asked.question.starts_with("where is"));
+/// assert!(asked.story[asked.fact].contains(&asked.answer)); // the sentence that answers it
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// Sentences, in order.
@@ -22,6 +29,12 @@ const PLACES: [&str; 5] = ["kitchen", "garden", "cellar", "attic", "office"];
 /// n stories of `sentences` sentences "anna goes to the kitchen." and a question "where is anna?"; the last sentence
 /// with that person holds the answer, later sentences are about others (after the first task of Weston et al.,
 /// "Towards AI-complete question answering", 2015).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let asked = question_answers(&mut Rng::seed(1), 20, 5);
+/// assert_eq!((asked.len(), asked[0].story.len()), (20, 5));
+/// ```
 #[track_caller]
 pub fn question_answers(rng: &mut Rng, n: usize, sentences: usize) -> Vec<Question> {
     assert!(
@@ -49,6 +62,12 @@ pub fn question_answers(rng: &mut Rng, n: usize, sentences: usize) -> Vec<Questi
 /// (k + 1)·words − 1; a word comes from the sentence's topic with probability `purity`, else from all words alike.
 ///
 /// What an embedding of the words should find is known: the class of word w is w / words (rounded down).
+///
+/// ```
+/// # use toy::prelude::*;
+/// let (sentences, topics) = topic_sentences(&mut Rng::seed(1), 10, 6, 3, 20, 1.0);
+/// assert!(sentences[0].iter().all(|word| word / 20 == topics[0])); // 20 words a topic
+/// ```
 #[track_caller]
 pub fn topic_sentences(
     rng: &mut Rng,
@@ -81,6 +100,12 @@ pub fn topic_sentences(
 
 /// How often two words stand at most `window` places apart: counts (words x words), symmetric. The words of the
 /// sentences are 0 to words − 1.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let counts = cooccurrence(&[vec![0, 1, 2]], 3, 1); // neighbours only
+/// assert_eq!(counts.to_rows(), [[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]]);
+/// ```
 #[track_caller]
 pub fn cooccurrence(sentences: &[Vec<usize>], words: usize, window: usize) -> Tensor {
     let mut counts = vec![0.0; words * words];

@@ -26,6 +26,12 @@ impl Vocabulary {
     }
 
     /// The characters of a text, as they are.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let letters = Vocabulary::characters("abba");
+    /// assert_eq!((letters.len(), letters.encode("ba")), (2, vec![1, 0]));
+    /// ```
     pub fn characters(text: &str) -> Vocabulary {
         Vocabulary::of(text.chars().map(String::from).collect(), false)
     }
@@ -47,16 +53,32 @@ impl Vocabulary {
     }
 
     /// Whether there is none.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert!(!Vocabulary::words("a cat").is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }
 
     /// All tokens, in order of their numbers.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// assert_eq!(Vocabulary::words("a cat and a dog").tokens(), ["a", "and", "cat", "dog"]);
+    /// ```
     pub fn tokens(&self) -> &[String] {
         &self.tokens
     }
 
     /// The token of a number.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let words = Vocabulary::words("a cat and a dog");
+    /// assert_eq!(words.token(words.number("dog")), "dog");
+    /// ```
     #[track_caller]
     pub fn token(&self, number: usize) -> &str {
         match self.tokens.get(number) {

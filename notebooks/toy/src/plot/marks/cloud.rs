@@ -56,6 +56,12 @@ impl Plot {
     }
 
     /// Points (n x 2) coloured by a number each; `label` says what the number is, beside the scale of colours.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let (xy, _) = two_moons(&mut Rng::seed(1), 50, 0.1);
+    /// display(&plot("Moons").scatter_by("height", &xy, xy.col(1)).sizes(full([50], 2.0)));
+    /// ```
     #[track_caller]
     pub fn scatter_by(self, label: &str, xy: impl Into<Tensor>, values: impl Into<Tensor>) -> Plot {
         let (points, values) = (pairs("scatter_by", xy.into()), values.into().to_vec());
@@ -76,6 +82,11 @@ impl Plot {
     }
 
     /// Points (n x 2) as discs whose area is proportional to a size each (not negative).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// display(&plot("").bubbles("towns", [[0.0, 0.0], [1.0, 2.0]], [1.0, 4.0])); // areas 1 : 4
+    /// ```
     #[track_caller]
     pub fn bubbles(self, name: &str, xy: impl Into<Tensor>, sizes: impl Into<Tensor>) -> Plot {
         let points = pairs("bubbles", xy.into());

@@ -58,6 +58,13 @@ impl Plot {
     }
 
     /// Groups of bars with error bars: `heights` and their half lengths `errors` (both groups x series).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let (means, errors) = ([[0.9, 0.7], [0.8, 0.6]], [[0.02, 0.03], [0.01, 0.05]]);
+    /// let probe = plot("Probe").bars_grouped_err(&["coarse", "fine"], &["ours", "theirs"], means, errors);
+    /// assert!(probe.svg().contains("0.9"));
+    /// ```
     #[track_caller]
     pub fn bars_grouped_err(
         self,
@@ -106,6 +113,12 @@ impl Plot {
     }
 
     /// Bars made of parts, one on top of the other: `heights` (groups x series), none of them negative.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let shares = plot("").bars_stacked(&["2023", "2024"], &["train", "test"], [[3.0, 1.0], [4.0, 2.0]]);
+    /// assert!(shares.svg().contains("train"));
+    /// ```
     #[track_caller]
     pub fn bars_stacked(
         mut self,
@@ -144,6 +157,12 @@ impl Plot {
     }
 
     /// Lying bars, the first on top, each named on its left: room for long names.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let long = plot("").bars_lying(&["a method with a long name", "another"], [0.9, 0.8]);
+    /// assert!(long.svg().contains("a method with a long name 0.9"));
+    /// ```
     #[track_caller]
     pub fn bars_lying(self, names: &[&str], lengths: impl Into<Tensor>) -> Plot {
         let lengths = lengths.into();
@@ -152,6 +171,12 @@ impl Plot {
     }
 
     /// Lying bars with error bars of the given half lengths.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let long = plot("").bars_lying_err(&["ours", "theirs"], [0.9, 0.8], [0.02, 0.03]);
+    /// assert!(long.svg().contains("ours 0.9"));
+    /// ```
     #[track_caller]
     pub fn bars_lying_err(
         mut self,

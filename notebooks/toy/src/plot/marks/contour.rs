@@ -39,6 +39,12 @@ impl Plot {
     }
 
     /// The same with the areas between the levels filled, and a scale of colours.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let hill = (-grid_points((-1.0, 1.0), (-1.0, 1.0), 20).square().sum_axis(1)).exp();
+    /// display(&plot("Hill").contour_filled((-1.0, 1.0), (-1.0, 1.0), hill.reshape([20, 20])));
+    /// ```
     #[track_caller]
     pub fn contour_filled(self, x: (f64, f64), y: (f64, f64), matrix: impl Into<Tensor>) -> Plot {
         self.contours("contour_filled", x, y, matrix.into(), true)

@@ -39,6 +39,12 @@ impl Plot {
     }
 
     /// The same with arrows of one length, where only the direction counts.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let at = grid_points((-1.0, 1.0), (-1.0, 1.0), 8);
+    /// display(&plot("To the middle").directions("flow", &at, -&at).equal());
+    /// ```
     #[track_caller]
     pub fn directions(self, name: &str, at: impl Into<Tensor>, vectors: impl Into<Tensor>) -> Plot {
         self.arrows("directions", name, at.into(), vectors.into(), true)
@@ -263,6 +269,12 @@ impl Kind for Paths {
 
 /// A square grid of points over a rectangle, (n·n) x 2: row by row from the lower left, ends included. What
 /// [`Plot::field`] and, after `.reshape([n, n])`, [`Plot::contour`] take.
+///
+/// ```
+/// # use toy::prelude::*;
+/// let at = grid_points((0.0, 1.0), (0.0, 2.0), 2);
+/// assert_eq!(at.to_rows(), [[0.0, 0.0], [1.0, 0.0], [0.0, 2.0], [1.0, 2.0]]);
+/// ```
 #[track_caller]
 pub fn grid_points(x: (f64, f64), y: (f64, f64), n: usize) -> Tensor {
     assert!(

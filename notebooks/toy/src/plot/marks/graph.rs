@@ -68,6 +68,13 @@ impl Plot {
     }
 
     /// Edges of the last `graph` are arrows.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let edges = [(0, 1), (1, 2)];
+    /// let chain = plot("").graph(circle_layout(3), &edges).edge_weights([1.0, -2.0]);
+    /// assert_ne!(chain.clone().directed().svg(), chain.svg()); // heads of arrows
+    /// ```
     #[track_caller]
     pub fn directed(mut self) -> Plot {
         self.last_graph("directed", None).directed = true;
@@ -83,6 +90,12 @@ impl Plot {
     }
 
     /// A number for each node of the last `graph`, as its colour; `label` says what it is.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let edges = [(0, 1), (1, 2)];
+    /// display(&plot("").graph(circle_layout(3), &edges).node_values("degree", [1.0, 2.0, 1.0]));
+    /// ```
     #[track_caller]
     pub fn node_values(mut self, label: &str, values: impl Into<Tensor>) -> Plot {
         let values = values.into().to_vec();
@@ -92,6 +105,12 @@ impl Plot {
     }
 
     /// A class for each node of the last `graph`, as its colour.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let (graph, blocks) = stochastic_block_model(&mut Rng::seed(1), &[5, 5], 0.9, 0.1);
+    /// display(&plot("").graph(spring_layout(10, &graph.pairs()), &graph.pairs()).node_classes(&blocks));
+    /// ```
     #[track_caller]
     pub fn node_classes(mut self, classes: &[usize]) -> Plot {
         self.last_graph("node_classes", Some(classes.len())).classes = classes.to_vec();

@@ -1,7 +1,7 @@
-//! Image grids: grey or coloured images of any batch shape, each with a caption.
+//! Image grids: grey or coloured images of any batch shape, each with a caption, each row with a name.
 
 use crate::plot::Plot;
-use crate::plot::series::{Mark, Tiles};
+use crate::plot::series::{Mark, Series, Tiles};
 use crate::tensor::Tensor;
 
 impl Plot {
@@ -41,5 +41,74 @@ impl Plot {
             channels,
         };
         self.add("", false, Mark::Tiles(tiles))
+    }
+
+    /// Small images (n x height·width, row-major, dark for large), `columns` side by side. No axes.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let (images, _) = digits(&mut Rng::seed(1), 6); // 6 x 1 x 8 x 8
+    /// let sheet = plot("Digits").tiles(images.reshape([6, 64]), 8, 8, 3);
+    /// assert!(sheet.svg().contains("6 images of 8 x 8"));
+    /// ```
+    #[track_caller]
+    pub fn tiles(
+        self,
+        images: impl Into<Tensor>,
+        height: usize,
+        width: usize,
+        columns: usize,
+    ) -> Plot {
+        let images = images.into();
+        let shape = images.shape();
+        assert!(
+            shape.len() == 2 && shape[1] == height * width && shape[0] > 0 && columns > 0,
+            "tiles: images of {height} x {width} need shape [n, {}], the shape is {shape:?}",
+            height * width
+        );
+        let images = images.to_rows();
+        let tiles = Tiles {
+            images,
+            height,
+            width,
+            columns,
+            names: Vec::new(),
+            row_names: Vec::new(),
+            channels: 0,
+        };
+        self.add("", false, Mark::Tiles(tiles))
+    }
+
+    /// Names under the tiles that were added last.
+    #[track_caller]
+    pub fn tile_names(mut self, names: &[&str]) -> Plot {
+        self.last_tiles("tile_names").names = names.iter().map(|&name| name.to_owned()).collect();
+        self
+    }
+
+    /// Names to the left of the rows of the tiles that were added last.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let sheet = plot("").tiles(zeros([4, 9]), 3, 3, 2).tile_names(&["a", "b", "c", "d"]);
+    /// let named = sheet.clone().tile_rows(&["before", "after"]);
+    /// assert_ne!(named.svg(), sheet.svg());
+    /// ```
+    #[track_caller]
+    pub fn tile_rows(mut self, names: &[&str]) -> Plot {
+        self.last_tiles("tile_rows").row_names =
+            names.iter().map(|&name| name.to_owned()).collect();
+        self
+    }
+
+    #[track_caller]
+    fn last_tiles(&mut self, what: &str) -> &mut Tiles {
+        match self.series.last_mut() {
+            Some(Series {
+                mark: Mark::Tiles(tiles),
+                ..
+            }) => tiles,
+            _ => panic!("{what}: must follow .tiles(..) or .images(..)"),
+        }
     }
 }

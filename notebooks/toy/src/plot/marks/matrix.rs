@@ -12,6 +12,13 @@ fn owned(names: &[impl AsRef<str>]) -> Vec<String> {
 
 impl Plot {
     /// Names in the place of the numbers 0, 1, 2, ... along the horizontal axis; upright where they are long.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let table = plot("").heat([[1.0, 0.0], [0.2, 0.8]]);
+    /// let named = table.clone().x_names(&["cat", "dog"]).y_names(&["is cat", "is dog"]);
+    /// assert_ne!(named.svg(), table.svg()); // words in the place of 0 and 1
+    /// ```
     pub fn x_names(mut self, names: &[impl AsRef<str>]) -> Plot {
         self.x.names = owned(names);
         self

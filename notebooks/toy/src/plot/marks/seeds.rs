@@ -48,16 +48,19 @@ impl Plot {
         let curve = |f: &dyn Fn(&Vec<f64>) -> f64| -> Points {
             xs.iter().copied().zip(columns.iter().map(f)).collect()
         };
-        let mark = Mark::Band {
-            low: curve(&|v| v.iter().copied().fold(f64::INFINITY, f64::min)),
-            high: curve(&|v| v.iter().copied().fold(f64::NEG_INFINITY, f64::max)),
-            middle: curve(&|v| stats::mean(v)),
-            runs: Vec::new(),
-        };
-        self.add(name, true, mark)
+        let low = curve(&|v| v.iter().copied().fold(f64::INFINITY, f64::min));
+        let high = curve(&|v| v.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+        let mean = curve(&|v| stats::mean(v));
+        self.add(name, true, Mark::band(low, high, mean))
     }
 
     /// A line with a marker at each point.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let scaling = plot("").log_x().line_points("ours", [10.0, 100.0], [0.5, 0.9]);
+    /// assert!(scaling.svg().contains("ours"));
+    /// ```
     #[track_caller]
     pub fn line_points(self, name: &str, xs: impl Into<Tensor>, ys: impl Into<Tensor>) -> Plot {
         let points = points("line_points", xs, ys);
@@ -66,6 +69,12 @@ impl Plot {
     }
 
     /// A line with a marker and an error bar of the given half length at each point.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let scaling = plot("").line_err("ours", [10.0, 100.0], [0.5, 0.9], [0.1, 0.05]);
+    /// assert!(scaling.svg().contains("error bars"));
+    /// ```
     #[track_caller]
     pub fn line_err(
         self,
@@ -85,6 +94,13 @@ impl Plot {
     }
 
     /// Histograms of several samples over common bins, each scaled to a density (area 1).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let (a, b) = (Rng::seed(1).normals(500), Rng::seed(2).normals(500) + 2.0);
+    /// let both = plot("").histograms(&[("before", a), ("after", b)], 20);
+    /// assert!(both.svg().contains("before: histogram from"));
+    /// ```
     #[track_caller]
     pub fn histograms(
         mut self,

@@ -36,6 +36,12 @@ impl Plot {
     }
 
     /// A shaded range of y over the whole width, named at its right end.
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let target = plot("").line("ours", [0.0, 1.0], [0.2, 0.9]).y_span(0.8, 1.0, "solved");
+    /// assert!(target.svg().contains("solved"));
+    /// ```
     #[track_caller]
     pub fn y_span(self, from: f64, to: f64, name: &str) -> Plot {
         self.span("y_span", name, from, to, true)

@@ -35,6 +35,12 @@ impl Plot {
 
     /// One box for each named group: median, quartiles, whiskers to the farthest value within 1.5 box lengths, and a
     /// dot for each value beyond (J. Tukey, "Exploratory Data Analysis", 1977).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let scores = [("ours", [0.9, 0.8, 0.85]), ("theirs", [0.7, 0.75, 0.6])];
+    /// assert!(plot("Five seeds").boxes(&scores).svg().contains("ours"));
+    /// ```
     #[track_caller]
     pub fn boxes(self, named: &[(impl AsRef<str>, impl Clone + Into<Tensor>)]) -> Plot {
         let named = named.iter().map(|(n, v)| (n.as_ref(), v.clone().into()));

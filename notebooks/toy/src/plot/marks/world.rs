@@ -80,6 +80,12 @@ impl Plot {
     }
 
     /// The same for actions that are numbered otherwise: `moves[a]` says how far action `a` goes (down, right).
+    ///
+    /// ```
+    /// # use toy::prelude::*;
+    /// let compass = [(-1.0, 0.0), (0.0, 1.0)]; // action 0: up, action 1: right
+    /// display(&plot("").grid_world([[0.0, 1.0]]).policy_by([1.0, 0.0], &compass));
+    /// ```
     #[track_caller]
     pub fn policy_by(mut self, actions: impl Into<Tensor>, moves: &[(f64, f64)]) -> Plot {
         let mut actions = actions.into().to_vec();
