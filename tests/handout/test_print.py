@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from samples import FRONT, book, code, display, figure, paper, text, verdict, whole
+from samples import FRONT, book, code, display, figure, paper, stream, text, verdict, whole
 from support.program import OUT
 
 #: Width and height in points.
@@ -52,7 +52,8 @@ def test_it_prints(pdf, sheet):
     assert len(sheets) == pages
     for number, words in enumerate(sheets, 1):
         assert re.search(rf"\b{number} ?/ ?{pages}\s*$", words), "the page number"
-        assert FRONT["title"] in words.strip().split("\n")[0], "the title heads each page, as heading or as running title"
+        head = " ".join(words.split()[:12])
+        assert FRONT["title"] in head and "Notes" in head, "the title heads each page, as heading or as running title"
     words = "\n".join(sheets)
     assert "$\\" not in words and "$$" not in words and "\\frac" not in words
     assert words.count("31415") == 1, "the hidden MathML is not printed beside the picture"
@@ -63,10 +64,12 @@ def test_nothing_is_cut_at_the_edge_of_the_paper(pdf, sheet):
     width, _ = SIZES[sheet]
     low, high = re.search(r'yMin="([\d.]+)".*yMax="([\d.]+)">network<', words).groups()
     assert float(high) - float(low) > 10, "something is too wide, so the browser has shrunk the page"
-    edges = [(float(a), float(b)) for a, b in re.findall(r'xMin="([-\d.]+)".*?xMax="([-\d.]+)"', words)]
+    found = re.findall(r'xMin="([-\d.]+)".*?xMax="([-\d.]+)"[^>]*>([^<]*)<', words)
+    edges = [(float(a), float(b)) for a, b, word in found if word != "Notes"]
     assert len(edges) > 200
-    margin = 22 / 25.4 * 72
-    assert min(a for a, _ in edges) >= margin - 2 and max(b for _, b in edges) <= width - margin + 2
+    left, right = 14 / 25.4 * 72, width - 35 / 25.4 * 72
+    assert min(a for a, _ in edges) >= left - 2
+    assert max(b for _, b in edges) <= right + 2, "the right margin is for notes"
 
 
 def test_a_figure_stays_with_its_caption(pdf):
@@ -114,7 +117,7 @@ def boxes(show):
     """`boxes(cell, selector, ...)`: for each selector the box of the first match on a printed page as wide as A4."""
 
     def run(cell, *selectors):
-        page = show(book(cell), width=627)
+        page = show(book(cell), width=609)
         page.emulate_media(media="print")
         return [page.locator(selector).first.bounding_box() for selector in selectors]
 
@@ -128,8 +131,18 @@ def right(box):
 
 def test_a_caption_stands_beside_its_figure(boxes):
     svg, caption = boxes(code("plot", [figure()]), "figure svg", "figcaption")
-    assert svg["width"] == pytest.approx(104 / 25.4 * 96, abs=2)
+    assert svg["width"] == pytest.approx(100 / 25.4 * 96, abs=2)
     assert right(svg) < caption["x"] and svg["y"] < caption["y"] < svg["y"] + svg["height"]
+
+
+def test_folded_code_is_not_on_paper_unless_it_was_opened(show):
+    page = show(book(code("let hidden = 1;", [stream("printed")])), code="folded")
+    page.emulate_media(media="print")
+    shown = "getComputedStyle(document.querySelector('details')).display !== 'none'"
+    assert page.evaluate(shown) is False and page.locator(".terminal").is_visible()
+    page.evaluate("document.querySelector('details').open = true")
+    assert page.evaluate(shown) is True
+    assert page.locator("details .code").is_visible() and not page.locator("summary").is_visible()
 
 
 def test_a_table_stands_beside_the_figure_of_its_cell(boxes):
@@ -138,7 +151,7 @@ def test_a_table_stands_beside_the_figure_of_its_cell(boxes):
 
     small, svg = boxes(code("plot", [table("a"), figure()]), "table", "figure svg")
     assert right(small) < svg["x"] and svg["y"] < small["y"] < svg["y"] + svg["height"]
-    assert svg["width"] > 95 / 25.4 * 96
+    assert svg["width"] > 90 / 25.4 * 96
     wide, svg = boxes(code("plot", [table("a head of many words " * 4), figure()]), "table", "figure svg")
     assert wide["y"] + wide["height"] <= svg["y"], "no room beside it, so the figure stands below"
 
