@@ -9,6 +9,7 @@
 //! - [`worker`]: the process that runs the cells
 //! - [`display`]: what a reader sees: MIME bundles, TeX, Markdown, errors
 //! - [`paper`]: paper cells and claims
+//! - [`shelf`]: the paper notebooks, to list, search and show
 //! - [`places`]: where things are kept on this machine
 //! - [`log`] and [`crash`]: what a process says of its work, and what it leaves when it dies of an error of ours
 //!
@@ -25,4 +26,7 @@ pub mod jupyter;
 pub mod log;
 pub mod paper;
 pub mod places;
+pub mod shelf;
 pub mod worker;
+
+pub(crate) use cli::notebook; // TEMP until the move

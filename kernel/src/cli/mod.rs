@@ -1,7 +1,7 @@
 //! The command line: one file a command.
 //!
 //! # Layout
-//! - the commands: `install`, `uninstall`, `clean`, `share`, `lab`, `run`, `check/`, `doctor/`; `kernel` for front ends
+//! - the commands: `install`, `uninstall`, `clean`, `share`, `lab`, `run`, `check/`, `shelf/`, `doctor/`; `kernel` for front ends
 //! - `execution`, `driver`, `in_process`: running a notebook without a front end
 //! - `notebook/`: notebook files, read and written without Python
 //! - `kernelspec`, `executable`: how front ends find the kernel; `installed`: which of them were installed where
@@ -26,11 +26,12 @@ mod installed;
 mod kernel;
 mod kernelspec;
 mod lab;
-mod notebook;
+pub(crate) mod notebook;
 mod progress;
 mod python;
 mod run;
 mod share;
+mod shelf;
 mod style;
 mod toolchain;
 mod uninstall;
@@ -109,6 +110,15 @@ Example:
 Example:
   papercell check --jobs 2 notebooks          all notebooks below a folder; nothing is written")]
     Check(check::Arguments),
+    /// Find, open and copy the paper notebooks, which travel in this program.
+    #[command(after_help = "\
+Examples:
+  papercell shelf                             every paper, by topic
+  papercell shelf gumbel gradient             those that say both words, the best first
+  papercell shelf --year 2015..2018 --json    those of some years, for a program
+  papercell shelf open ddpm                   one paper in JupyterLab
+  papercell shelf copy mine ddpm              one paper in a folder, to write in")]
+    Shelf(shelf::Arguments),
     /// Say what is there, what is missing, and how to get it.
     #[command(after_help = "\
 Example:
@@ -158,6 +168,7 @@ impl Command {
             Command::Lab(_) => "lab",
             Command::Run(_) => "run",
             Command::Check(_) | Command::CheckOne { .. } => "check",
+            Command::Shelf(_) => "shelf",
             Command::Doctor(_) => "doctor",
             Command::Tex => "tex",
         }
@@ -189,6 +200,7 @@ pub fn main() -> ExitCode {
         Command::Clean => clean::run(),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Shelf(arguments) => shelf::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::CheckOne { timeout, file } => well(check::one::run(&file, timeout)),
     };

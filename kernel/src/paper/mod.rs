@@ -15,7 +15,7 @@ mod fields;
 pub mod front_matter;
 mod toml_place;
 
-pub use card::card;
-pub use cell::{PaperCell, parse};
+pub use card::{card, card_with, links};
+pub use cell::{PaperCell, parse, skim};
 pub use claims::Claims;
 pub use front_matter::{Claim, Correction, FrontMatter, keys};
