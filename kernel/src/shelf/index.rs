@@ -6,7 +6,6 @@ use super::paper::Paper;
 use super::prose::idea;
 use super::{Shelf, heading};
 use crate::display::markdown::escape;
-use crate::display::table;
 use crate::paper::links;
 
 /// The page, beside the topics' folders.
@@ -15,6 +14,9 @@ pub const PAGE: &str = "README.md";
 pub const THUMBNAILS: &str = "thumbnails";
 /// Pixels of a thumbnail on the page.
 const WIDTH: u32 = 300;
+/// Pixels around it, and of what stands beside it: so the tables of all topics are equally wide.
+const PADDING: u32 = 26;
+const TEXT: u32 = 680;
 
 const OPENING: &str = "\
 <!-- Written by `papercell shelf --readme`; a test fails when it is stale. -->
@@ -50,7 +52,7 @@ pub fn files(shelf: &Shelf) -> BTreeMap<String, String> {
 fn page(shelf: &Shelf) -> String {
     let mut page = format!("{OPENING}\n{}\n", counts(&shelf.papers));
     for topic in shelf.topics() {
-        page.push_str(&format!("\n## {}\n\n| | |\n|---|---|\n", heading(topic)));
+        page.push_str(&format!("\n## {}\n\n<table>\n", heading(topic)));
         for paper in shelf
             .papers
             .iter()
@@ -58,6 +60,7 @@ fn page(shelf: &Shelf) -> String {
         {
             page.push_str(&row(paper));
         }
+        page.push_str("</table>\n");
     }
     format!("{page}\n{CLOSING}")
 }
@@ -85,7 +88,7 @@ fn counts(papers: &[Paper]) -> String {
 fn row(paper: &Paper) -> String {
     let front = &paper.front;
     let picture = paper.figure.as_ref().map_or_else(String::new, |figure| {
-        let alt = escape(&figure.caption).replace('"', "&quot;");
+        let alt = attribute(&figure.caption);
         format!(
             "<a href=\"{}\"><img src=\"{}\" width=\"{WIDTH}\" alt=\"{alt}\"></a>",
             paper.place,
@@ -96,7 +99,6 @@ fn row(paper: &Paper) -> String {
         .venue
         .as_deref()
         .map_or_else(String::new, |venue| format!("{} ", escape(venue)));
-    let idea = table::cell(&idea(&paper.summary));
     let mut facts = vec![match paper.verdict() {
         (_, 0) => "claims not measured yet".to_owned(),
         (1, 1) => "its claim holds".to_owned(),
@@ -113,14 +115,24 @@ fn row(paper: &Paper) -> String {
             .first()
             .map(|(address, text)| format!("[{text}]({address})")),
     );
+    // An empty line makes the text between tags Markdown again.
     format!(
-        "| {picture} | **[{}]({})**<br>{}, {venue}{}<br><br>{idea}<br><br><sub>{}</sub> |\n",
+        "<tr><td width=\"{}\">{picture}</td><td width=\"{TEXT}\">\n\n\
+         **[{}]({})**<br>\n{}, {venue}{}\n\n{}\n\n<sub>{}</sub>\n\n</td></tr>\n",
+        WIDTH + PADDING,
         escape(&front.title),
         paper.place,
         escape(&paper.authors()),
         front.year,
+        idea(&paper.summary),
         facts.join(" · ")
     )
+}
+
+/// Text between the quotes of an attribute.
+fn attribute(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('"', "&quot;");
+    text.replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn thumbnail(paper: &Paper) -> String {
@@ -143,8 +155,7 @@ mod tests {
             assert!(page.contains(&format!("]({})**", paper.place)), "{page}");
         }
         assert_eq!(files.len(), shelf.papers.len() + 1);
-        for row in page.lines().filter(|line| line.starts_with("| <a")) {
-            assert_eq!(row.replace(r"\|", "").matches('|').count(), 3, "{row}");
-        }
+        assert_eq!(page.matches("<tr>").count(), shelf.papers.len());
+        assert_eq!(page.matches("</table>").count(), shelf.topics().len());
     }
 }
