@@ -7,7 +7,8 @@
 //! An empty line between tags makes the text between them Markdown again.
 
 use super::cell::PaperCell;
-use super::front_matter::{Correction, FrontMatter};
+use super::front_matter::FrontMatter;
+use super::statements::{Claim, Correction};
 use crate::display::Bundle;
 use crate::display::markdown::readable;
 
@@ -51,8 +52,9 @@ fn markdown(paper: &PaperCell, claims: &str) -> String {
     if !front.claims.is_empty() {
         card.push_str(&section(claims));
         for claim in &front.claims {
+            let fails = expectation(claim).map_or_else(String::new, |fails| format!(" {fails}"));
             card.push_str(&format!(
-                "1. {} <span style=\"{QUIET}\">`{}`</span>\n",
+                "1. {} <span style=\"{QUIET}\">`{}`{fails}</span>\n",
                 claim.text, claim.id
             ));
         }
@@ -71,6 +73,12 @@ fn markdown(paper: &PaperCell, claims: &str) -> String {
 /// The heading of a part of the card, and the empty line after which Markdown starts.
 fn section(heading: &str) -> String {
     format!("\n<div style=\"{SECTION}\">{heading}</div>\n\n")
+}
+
+/// What the card says of a claim that the notebook expects to fail; the verdict says why.
+fn expectation(claim: &Claim) -> Option<&'static str> {
+    let fails = claim.expected_to_fail.is_some();
+    fails.then_some("not expected to hold at toy scale")
 }
 
 /// One correction as an item of a list.
@@ -187,8 +195,9 @@ fn plain(paper: &PaperCell, claims: &str) -> String {
     if !front.claims.is_empty() {
         lines.extend([String::new(), format!("{claims}:")]);
         for (number, claim) in (1..).zip(&front.claims) {
+            let fails = expectation(claim).map_or_else(String::new, |fails| format!(", {fails}"));
             lines.push(format!(
-                "{number}. {} ({})",
+                "{number}. {} ({}{fails})",
                 readable(&claim.text),
                 claim.id
             ));
@@ -248,6 +257,24 @@ mod tests {
         );
         // Its own frame counts as raw HTML here; the equations inside are what is checked.
         assert_eq!(check(markdown).expect("right equations").equations.len(), 3);
+    }
+
+    #[test]
+    fn says_which_claims_are_not_expected_to_hold() {
+        let cell = CELL.replacen("[[corr", "[fails]\nsecond = 'too few layers'\n[[corr", 1);
+        let card = card(&parse(&cell, 1).expect("a right cell"));
+        let lines = |mime: &str| {
+            let text = card.text(mime).unwrap_or_default().to_owned();
+            let marked = text.lines().filter(|line| line.contains("not expected"));
+            marked.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            lines("text/plain"),
+            ["2. Two (second, not expected to hold at toy scale)"]
+        );
+        assert_eq!(lines("text/markdown").len(), 1);
+        let claim = &card.metadata["papercell"]["paper"]["claims"][1];
+        assert_eq!(claim["expected_to_fail"], "too few layers");
     }
 
     #[test]

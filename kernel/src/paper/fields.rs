@@ -60,16 +60,12 @@ impl Fields<'_> {
             if known.contains(&name) {
                 continue;
             }
-            let similar = known
-                .iter()
-                .map(|known| (strsim::jaro_winkler(known, &name.to_lowercase()), *known))
-                .filter(|(similarity, _)| *similarity >= SIMILAR)
-                .max_by(|a, b| a.0.total_cmp(&b.0));
+            let similar = similar(name, known);
             let help = match similar {
-                Some((_, similar)) => format!("did you mean `{similar}`?"),
+                Some(similar) => format!("did you mean `{similar}`?"),
                 None => format!("{what} may hold {}", listed(known)),
             };
-            meant.extend(similar.map(|(_, similar)| similar));
+            meant.extend(similar);
             let message = format!("{what} holds the unknown key `{name}`");
             self.wrong(key.span(), message, help);
         }
@@ -239,6 +235,26 @@ impl Fields<'_> {
             None,
         );
     }
+}
+
+/// The entries of `table` in the order of the text.
+pub fn in_order<'v, 'a>(table: &'v DeTable<'a>) -> Vec<(&'v str, &'v Value<'a>)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    entries
+        .into_iter()
+        .map(|(key, value)| (key.get_ref().as_ref(), value))
+        .collect()
+}
+
+/// Which of the `known` names was probably meant by `name`.
+pub fn similar<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    known
+        .iter()
+        .map(|known| (strsim::jaro_winkler(known, &name.to_lowercase()), *known))
+        .filter(|(similarity, _)| *similarity >= SIMILAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, similar)| similar)
 }
 
 /// `a`, `b` and `c`

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use toml::de::DeTable;
 
-use super::fields::{Fields, Value, listed};
+use super::fields::{Fields, Value, in_order, listed};
+use super::statements::{self, Claim, Correction};
 use crate::display::Diagnostic;
 
 /// What a paper cell says about its paper. As JSON it stands in the output's metadata, under `papercell.paper`.
@@ -43,27 +44,6 @@ pub struct FrontMatter {
     pub corrections: Vec<Correction>,
 }
 
-/// A statement of the paper that the notebook checks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Claim {
-    /// Its name in code: `claim("lower-variance")`.
-    pub id: String,
-    /// The statement: one paragraph of Markdown, raw HTML escaped.
-    pub text: String,
-}
-
-/// Something that the reading note has wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Correction {
-    /// What the note says: one paragraph of Markdown, raw HTML escaped.
-    pub note: String,
-    /// What holds: the same.
-    pub correct: String,
-    /// Where the notebook shows it: the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shown: Option<String>,
-}
-
 /// Keys of the front matter.
 const KEYS: &[&str] = &[
     "title",
@@ -78,6 +58,7 @@ const KEYS: &[&str] = &[
     "note",
     "minutes",
     "claims",
+    "fails",
     "corrections",
 ];
 
@@ -105,6 +86,7 @@ pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// Reads the front matter from the TOML `table`. What is wrong goes to `fields`; the result is whole only if nothing is.
 pub fn read(fields: &mut Fields<'_>, table: &DeTable<'_>) -> FrontMatter {
     let mut front = FrontMatter::default();
+    let mut fails = None;
     for (key, value) in in_order(table) {
         match key {
             "title" => front.title = fields.text(key, value).unwrap_or_default(),
@@ -134,24 +116,19 @@ pub fn read(fields: &mut Fields<'_>, table: &DeTable<'_>) -> FrontMatter {
             "topic" => front.topic = name(fields, key, value).unwrap_or_default(),
             "note" => front.note = fields.text(key, value),
             "minutes" => front.minutes = fields.number(key, value, 1..601),
-            "claims" => front.claims = claims(fields, value),
-            "corrections" => front.corrections = corrections(fields, value),
+            "claims" => front.claims = statements::claims(fields, value),
+            "fails" => fails = Some(value),
+            "corrections" => front.corrections = statements::corrections(fields, value),
             _ => {}
         }
+    }
+    // The claims that it names may stand below it.
+    if let Some(value) = fails {
+        statements::expect_to_fail(fields, value, &mut front.claims);
     }
     let meant = fields.refuse_unknown(table, KEYS, "the front matter");
     refuse_missing(fields, table, &meant);
     front
-}
-
-/// The entries of `table` in the order of the text.
-fn in_order<'v, 'a>(table: &'v DeTable<'a>) -> Vec<(&'v str, &'v Value<'a>)> {
-    let mut entries: Vec<_> = table.iter().collect();
-    entries.sort_by_key(|(key, _)| key.span().start);
-    entries
-        .into_iter()
-        .map(|(key, value)| (key.get_ref().as_ref(), value))
-        .collect()
 }
 
 /// Notes the keys that `table` lacks, but for those that were `meant` by a misspelt one.
@@ -189,78 +166,6 @@ fn authors(fields: &mut Fields<'_>, key: &str, value: &Value<'_>) -> Vec<String>
         .collect()
 }
 
-fn claims(fields: &mut Fields<'_>, value: &Value<'_>) -> Vec<Claim> {
-    let Some(table) = fields.table("claims", value) else {
-        return Vec::new();
-    };
-    let mut claims = Vec::new();
-    for (id, text) in in_order(table) {
-        if !is_name(id) {
-            let span = table
-                .keys()
-                .find(|key| key.get_ref() == id)
-                .map_or(text.span(), |key| key.span());
-            fields.wrong(
-                span,
-                format!("the claim `{id}` must be named in lower case, digits and dashes"),
-                None,
-            );
-        }
-        if let Some(text) = fields.paragraph(id, text, false) {
-            claims.push(Claim {
-                id: id.to_owned(),
-                text,
-            });
-        }
-    }
-    claims
-}
-
-fn corrections(fields: &mut Fields<'_>, value: &Value<'_>) -> Vec<Correction> {
-    let list = fields
-        .list(
-            "corrections",
-            value,
-            "tables, each opened by `[[corrections]]`",
-        )
-        .unwrap_or_default();
-    list.into_iter()
-        .filter_map(|value| correction(fields, value))
-        .collect()
-}
-
-fn correction(fields: &mut Fields<'_>, value: &Value<'_>) -> Option<Correction> {
-    let table = fields.table("corrections", value)?;
-    let meant = fields.refuse_unknown(table, &["note", "correct", "shown"], "a correction");
-    let mut text = |wanted: &str, required: bool| match in_order(table)
-        .into_iter()
-        .find(|(key, _)| *key == wanted)
-    {
-        Some((key, value)) => fields.paragraph(key, value, true),
-        None if required && !meant.contains(&wanted) => {
-            let help = "a correction holds `note`, what the note says, and `correct`, what holds"
-                .to_owned();
-            fields.wrong(
-                value.span(),
-                format!("this correction lacks `{wanted}`"),
-                help,
-            );
-            None
-        }
-        None => None,
-    };
-    let (note, correct, shown) = (
-        text("note", true),
-        text("correct", true),
-        text("shown", false),
-    );
-    Some(Correction {
-        note: note?,
-        correct: correct?,
-        shown,
-    })
-}
-
 fn name(fields: &mut Fields<'_>, key: &str, value: &Value<'_>) -> Option<String> {
     fields.formed(
         key,
@@ -270,8 +175,8 @@ fn name(fields: &mut Fields<'_>, key: &str, value: &Value<'_>) -> Option<String>
     )
 }
 
-/// `lower-variance`
-fn is_name(text: &str) -> bool {
+/// Is it a name such as `lower-variance`: of a paper, a topic or a claim?
+pub fn is_name(text: &str) -> bool {
     let is_word = |word: &str| {
         !word.is_empty()
             && word

@@ -3,7 +3,7 @@
 //! # Layout
 //!
 //! - [`cell`](parse): a `%%paper` cell as text -> [`PaperCell`]
-//! - [`front_matter`]: its TOML part, checked key by key, with [`fields`] below it
+//! - [`front_matter`]: its TOML part, checked key by key; [`statements`]: claims and corrections; [`fields`] below them
 //! - [`toml_place`]: where a character of a TOML string stands in the cell
 //! - [`card`](card()): [`PaperCell`] -> what the reader sees
 //! - [`claims`]: what the paper claims, what the notebook measured, and the verdict
@@ -13,9 +13,11 @@ mod cell;
 pub mod claims;
 mod fields;
 pub mod front_matter;
+mod statements;
 mod toml_place;
 
 pub use card::{card, card_with, links};
 pub use cell::{PaperCell, parse, skim};
 pub use claims::Claims;
-pub use front_matter::{Claim, Correction, FrontMatter, keys};
+pub use front_matter::{FrontMatter, keys};
+pub use statements::{Claim, Correction};

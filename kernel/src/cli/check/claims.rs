@@ -9,9 +9,11 @@ use crate::cli::notebook::Notebook;
 pub struct Claims {
     /// How many were measured and hold.
     pub held: usize,
+    /// How many were measured and do not hold, as the paper cell says (`[fails]`).
+    pub failing_as_expected: usize,
     /// How many were measured.
     pub measured: usize,
-    /// Why the check fails: claims that do not hold, or that nobody measured.
+    /// Why the check fails: claims that do not hold, that hold although `[fails]` lists them, or that nobody measured.
     pub objections: Vec<String>,
 }
 
@@ -29,21 +31,29 @@ pub fn read(notebook: &Notebook) -> Claims {
     let mut claims = Claims::default();
     for claim in verdict.into_iter().flatten() {
         let text = |key: &str| claim[key].as_str().unwrap_or_default();
-        match claim["holds"].as_bool() {
-            Some(holds) => {
-                claims.measured += 1;
-                claims.held += usize::from(holds);
-                if !holds {
-                    claims.objections.push(format!(
-                        "claim {:?} does not hold: measured {}, expected {}",
-                        text("id"),
-                        text("measured"),
-                        text("expected")
-                    ));
-                }
+        let why = claim["expected_to_fail"].as_str();
+        let measured = || {
+            let (measured, expected) = (text("measured"), text("expected"));
+            format!("measured {measured}, expected {expected}")
+        };
+        match (claim["holds"].as_bool(), why) {
+            (Some(true), None) => claims.held += 1,
+            (Some(false), Some(_)) => claims.failing_as_expected += 1,
+            (Some(false), None) => claims.objections.push(format!(
+                "claim {:?} does not hold: {}",
+                text("id"),
+                measured()
+            )),
+            (Some(true), Some(why)) => {
+                claims.held += 1;
+                claims.objections.push(format!(
+                    "claim {:?} holds ({}), and [fails] of the paper cell says that it does not ({why}): take it out there",
+                    text("id"), measured()
+                ));
             }
-            None => claims.objections.push(not_measured(text("id"))),
+            (None, _) => claims.objections.push(not_measured(text("id"))),
         }
+        claims.measured += usize::from(claim["holds"].is_boolean());
     }
     let known: Vec<&str> = verdict
         .into_iter()
@@ -110,7 +120,7 @@ mod tests {
             Claims {
                 held: 2,
                 measured: 2,
-                objections: vec![]
+                ..Claims::default()
             }
         );
     }
@@ -123,6 +133,33 @@ mod tests {
         assert_eq!(
             claims.objections,
             ["claim \"lower\" does not hold: measured 0.7, expected < 0.5"]
+        );
+    }
+
+    #[test]
+    fn a_claim_that_is_expected_to_fail_must_fail() {
+        let expected = |holds| {
+            let mut claim = claim("faster", Some(holds));
+            claim["expected_to_fail"] = json!("too small");
+            read(&notebook(&[
+                paper(),
+                json!({"claims": [super::tests::claim("lower", Some(true)), claim]}),
+            ]))
+        };
+        let honest = expected(false);
+        assert_eq!(
+            (honest.held, honest.failing_as_expected, honest.measured),
+            (1, 1, 2)
+        );
+        assert!(honest.objections.is_empty(), "{:?}", honest.objections);
+        let surprising = expected(true);
+        assert_eq!((surprising.held, surprising.failing_as_expected), (2, 0));
+        assert_eq!(
+            surprising.objections,
+            [
+                "claim \"faster\" holds (measured 0.7, expected < 0.5), and [fails] of the paper cell says that it does not \
+              (too small): take it out there"
+            ]
         );
     }
 

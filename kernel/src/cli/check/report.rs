@@ -118,8 +118,13 @@ fn verdict(report: &Report) -> String {
     .into_iter()
     .flatten()
     .collect();
+    let fail = count(
+        report.claims.failing_as_expected,
+        "claim fails as expected",
+        "claims fail as expected",
+    );
     match faults.is_empty() {
-        true => "ok".to_owned(),
+        true => fail.map_or_else(|| "ok".to_owned(), |fail| format!("ok, {fail}")),
         false => faults.join(", "),
     }
 }
@@ -138,7 +143,7 @@ mod tests {
             claims: Claims {
                 held: 4,
                 measured: 4,
-                objections: Vec::new(),
+                ..Claims::default()
             },
             ..Report::default()
         }
@@ -187,14 +192,18 @@ mod tests {
 
     #[test]
     fn the_table_has_a_line_for_each_notebook() {
+        let mut honest = good();
+        (honest.claims.held, honest.claims.failing_as_expected) = (3, 1);
         let rows = [
             ("a.ipynb".to_owned(), good()),
+            ("b.ipynb".to_owned(), honest),
             ("longer.ipynb".to_owned(), failing()),
         ];
         assert_eq!(
             table(&rows),
             "notebook      cells  seconds  claims  verdict\n\
              a.ipynb          14      8.3     4/4  ok\n\
+             b.ipynb          14      8.3     3/4  ok, 1 claim fails as expected\n\
              longer.ipynb     14      8.3     3/4  1 difference, 1 claim fails\n"
         );
     }
