@@ -40,13 +40,17 @@ notebook or example and never in the toolkit.
 
 /// The files of the index, by their place in the shelf's folder.
 pub fn files(shelf: &Shelf) -> BTreeMap<String, String> {
-    let thumbnails = shelf.papers.iter().filter_map(|paper| {
-        let figure = paper.figure.as_ref()?;
-        Some((thumbnail(paper), figure.thumbnail()))
-    });
-    let mut files: BTreeMap<String, String> = thumbnails.collect();
+    let mut files: BTreeMap<String, String> = thumbnails(shelf).collect();
     files.insert(PAGE.to_owned(), page(shelf));
     files
+}
+
+/// The thumbnails, by their place.
+pub fn thumbnails(shelf: &Shelf) -> impl Iterator<Item = (String, String)> + '_ {
+    shelf.papers.iter().filter_map(|paper| {
+        let figure = paper.figure.as_ref()?;
+        Some((thumbnail(paper), figure.thumbnail()))
+    })
 }
 
 fn page(shelf: &Shelf) -> String {
@@ -66,7 +70,7 @@ fn page(shelf: &Shelf) -> String {
 }
 
 /// `17 papers with 94 claims, of which 91 hold at toy scale.`
-fn counts(papers: &[Paper]) -> String {
+pub fn counts(papers: &[Paper]) -> String {
     let (mut held, mut measured) = (0, 0);
     for paper in papers {
         let verdict = paper.verdict();
@@ -135,7 +139,8 @@ fn attribute(text: &str) -> String {
     text.replace('<', "&lt;").replace('>', "&gt;")
 }
 
-fn thumbnail(paper: &Paper) -> String {
+/// Where the thumbnail of a paper stands.
+pub fn thumbnail(paper: &Paper) -> String {
     format!("{THUMBNAILS}/{}.svg", paper.front.slug)
 }
 

@@ -9,6 +9,7 @@
 //! - [`times`]: how long notebooks ran on this machine
 //! - [`listing`]: papers as aligned lines; [`card`]: what `:papers` and `:paper` show in a notebook
 //! - [`index`]: the page for those who browse the repository
+//! - [`site`]: all of it as a static site, each paper in the look of its handout
 //!
 //! Nothing here knows engines, sockets or the command line.
 
@@ -21,6 +22,7 @@ pub mod listing;
 pub mod paper;
 pub mod prose;
 pub mod search;
+pub mod site;
 pub mod times;
 
 use std::path::{Path, PathBuf};

@@ -4,12 +4,13 @@
 //! - this file: what the command can be told, and which shelf is meant
 //! - `list`: the table, the search, the same as JSON
 //! - `open`, `copy`: one paper in JupyterLab; notebooks into a folder
-//! - `readme`: the index for those who browse the repository
+//! - `readme`: the index for those who browse the repository; `site`: the static site
 
 mod copy;
 mod list;
 mod open;
 mod readme;
+mod site;
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -41,7 +42,10 @@ pub struct Arguments {
     /// With --readme: write nothing, and fail if something is stale.
     #[arg(long, requires = "readme")]
     check: bool,
-    /// The shelf in this folder (default: that of the checkout around the current folder, else this program's own).
+    /// Make a static site in this folder: a page for each paper, and an index with a search.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["words", "topic", "year", "json", "readme"])]
+    site: Option<PathBuf>,
+    /// The shelf in this folder (default: that of the checkout that this is, else this program's own).
     #[arg(long, global = true, value_name = "DIR")]
     dir: Option<PathBuf>,
     #[command(subcommand)]
@@ -84,6 +88,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.action {
         Some(Action::Open { slug, to, server }) => open::run(&shelf, slug, to, server),
         Some(Action::Copy { folder, slugs }) => copy::run(&shelf, slugs, folder),
+        None if let Some(folder) = &arguments.site => site::run(&shelf, folder),
         None if arguments.readme => readme::run(&shelf, arguments.check),
         None => list::run(&shelf, arguments),
     }
