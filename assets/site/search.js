@@ -95,7 +95,7 @@
     shelf.hidden = !found.hidden;
     if (found.hidden) return;
     const hits = search(words);
-    found.querySelector(".count").textContent =
+    found.querySelector(".hits").textContent =
       hits.length === 0 ? "No paper says that." : `${hits.length} paper${hits.length === 1 ? "" : "s"}`;
     found.querySelector("ol").replaceChildren(...hits.map(({ paper, line }) => {
       const item = document.createElement("li");
@@ -111,6 +111,11 @@
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   input.addEventListener("input", show);
+  /* The ways lead to what a search hides. */
+  document.querySelector(".ways").addEventListener("click", () => {
+    input.value = "";
+    show();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && document.activeElement !== input) {
       event.preventDefault();

@@ -1,7 +1,8 @@
 //! Papercell: a Jupyter kernel for Rust with paper cells, and its command line.
 //!
 //! # Layout
-//! One direction: `cli -> jupyter -> engine -> worker`; `display` and `paper` stand below `jupyter`.
+//! One direction: `cli -> jupyter -> engine -> worker`; `display` and `paper` stand below `jupyter`, `notebook` and `handout`
+//! below `cli`.
 //!
 //! - [`cli`]: one file a command
 //! - [`jupyter`]: the wire and the session; knows nothing of Rust code
@@ -9,8 +10,9 @@
 //! - [`worker`]: the process that runs the cells
 //! - [`display`]: what a reader sees: MIME bundles, TeX, Markdown, errors
 //! - [`paper`]: paper cells and claims
+//! - [`notebook`]: notebook files, read and written without Python; [`handout`]: one as a page to read and to print
+//! - [`places`]: where things are kept on this machine; [`files`]: files that are never seen half written
 //! - [`shelf`]: the paper notebooks, to list, search and show
-//! - [`places`]: where things are kept on this machine
 //! - [`log`] and [`crash`]: what a process says of its work, and what it leaves when it dies of an error of ours
 //!
 //! `ARCHITECTURE.md` beside this folder has the map, the life of a cell and the invariants.
@@ -22,11 +24,12 @@ pub mod cli;
 pub mod crash;
 pub mod display;
 pub mod engine;
+pub mod files;
+pub mod handout;
 pub mod jupyter;
 pub mod log;
+pub mod notebook;
 pub mod paper;
 pub mod places;
 pub mod shelf;
 pub mod worker;
-
-pub(crate) use cli::notebook; // TEMP until the move

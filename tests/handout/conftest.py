@@ -1,23 +1,52 @@
-"""Fixtures of the handout suite: export a notebook made in the test, open it, print it."""
+"""Fixtures of the handout suite: a notebook made in the test becomes a page, is opened, is printed.
+
+Pages are made by the command `papercell handout`, which is what nbconvert's exporter calls too; `shell` is the exporter.
+"""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
 from support.browser import chromium
 from support.program import OUT, ROOT, papercell
 
-PACKAGE = ROOT / "assets" / "handout"
+PACKAGE = ROOT / "assets" / "handout" / "exporter"
 sys.path.insert(0, str(PACKAGE))  # the tree under test, not an installed copy
 os.environ.setdefault("PAPERCELL_BIN", str(papercell()))
 
 
 @pytest.fixture
-def export():
-    """`export(notebook, **traits)`: the page as text."""
+def make():
+    """`make(notebook, ...)`: the finished process of `papercell handout`, which reads and writes through pipes."""
+
+    def run(notebook, folder: Path = Path(), *arguments: str) -> subprocess.CompletedProcess:
+        command = [papercell(), "handout", "-", "--out", "-", "--name", "made", "--folder", folder, *arguments]
+        written = nbformat.writes(notebook) + "\n"
+        return subprocess.run(command, input=written, capture_output=True, text=True, timeout=60)
+
+    return run
+
+
+@pytest.fixture
+def export(make):
+    """`export(notebook, folder, ...)`: the page as text."""
+
+    def run(*args) -> str:
+        done = make(*args)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def shell():
+    """`shell(notebook, **traits)`: the page as nbconvert's exporter gives it."""
     from papercell_handout.exporter import HandoutExporter
 
     def run(notebook, folder: Path = Path(), **traits) -> str:
@@ -30,18 +59,18 @@ def export():
 @pytest.fixture
 def soup(export):
     """`soup(notebook, ...)`: the page, parsed."""
-    return lambda notebook, *args, **kw: BeautifulSoup(export(notebook, *args, **kw), "html.parser")
+    return lambda *args: BeautifulSoup(export(*args), "html.parser")
 
 
 @pytest.fixture
-def refused(export):
-    """`refused(notebook)`: the message with which the export fails."""
-    from papercell_handout.errors import HandoutError
+def refused(make):
+    """`refused(notebook, ...)`: the message with which the command fails."""
 
-    def run(notebook, *args, **kw) -> str:
-        with pytest.raises(HandoutError) as caught:
-            export(notebook, *args, **kw)
-        return str(caught.value)
+    def run(*args) -> str:
+        done = make(*args)
+        assert done.returncode == 1 and done.stdout == ""
+        assert done.stderr.startswith("papercell: standard input: ")
+        return done.stderr.removeprefix("papercell: standard input: ")
 
     return run
 

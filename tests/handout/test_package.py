@@ -11,21 +11,19 @@ import zipfile
 import nbformat
 import pytest
 
+from conftest import PACKAGE
 from samples import book, code, display, text, whole
 from support.program import ROOT
-
-PACKAGE = ROOT / "assets" / "handout"
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """A folder with the package as pip and `papercell install` leave it: wheel contents, KaTeX inside."""
+    """A folder with the package as pip and `papercell install` leave it: wheel contents, the executable named inside."""
     from flit_core import buildapi
 
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     shutil.copytree(PACKAGE, source, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "assets" / "katex", source / "papercell_handout" / "katex", dirs_exist_ok=True)
     (source / "papercell_handout" / "papercell-bin.txt").write_text(os.environ["PAPERCELL_BIN"])
     here = os.getcwd()
     try:
@@ -55,9 +53,8 @@ def convert(installed, tmp_path):
 
 def test_the_package_is_complete(installed):
     package = installed / "papercell_handout"
-    tracked = {path.name for path in (PACKAGE / "papercell_handout").rglob("*") if path.suffix in (".py", ".css", ".j2", ".json")}
+    tracked = {path.name for path in (PACKAGE / "papercell_handout").rglob("*") if path.suffix == ".py"}
     assert tracked <= {path.name for path in package.rglob("*")}
-    assert (package / "katex" / "katex.min.css").is_file() and list((package / "katex").rglob("*.woff2"))
     (entry_points,) = installed.glob("*.dist-info/entry_points.txt")
     assert "handout=papercell_handout.exporter:HandoutExporter" in entry_points.read_text()
 
@@ -69,6 +66,17 @@ def test_nbconvert_finds_it_and_writes_one_file(convert, tmp_path):
     page = (tmp_path / "a notebook.html").read_text(encoding="utf-8")
     digest = hashlib.sha256((tmp_path / "a notebook.ipynb").read_bytes()).hexdigest()
     assert digest in page and "a notebook.ipynb" in page and 'class="katex"' in page
+
+
+def test_nbconvert_and_the_command_write_the_same_bytes(convert, tmp_path):
+    done = convert(whole())
+    assert done.returncode == 0, done.stderr[-2000:]
+    page = tmp_path / "a notebook.html"
+    by_nbconvert = page.read_bytes()
+    page.unlink()
+    command = [os.environ["PAPERCELL_BIN"], "handout", str(tmp_path / "a notebook.ipynb")]
+    subprocess.run(command, check=True, timeout=60)
+    assert page.read_bytes() == by_nbconvert
 
 
 def test_a_wrong_equation_fails_the_export_and_names_the_cell(convert, tmp_path):
@@ -99,7 +107,7 @@ def test_options_of_nbconvert_hold(convert, tmp_path):
 def test_the_menu_of_jupyterlab_has_a_name_for_it():
     from papercell_handout.exporter import HandoutExporter
 
-    assert HandoutExporter.export_from_notebook == "Papercell handout"
+    assert HandoutExporter.export_from_notebook == "Handout"
     assert HandoutExporter().output_mimetype == "text/html" and HandoutExporter().file_extension == ".html"
 
 

@@ -99,7 +99,7 @@ def test_texts_of_outputs_are_escaped(soup):
 def test_a_title_cannot_end_the_style_sheet(export):
     page = export(book(paper(dict(FRONT, title='a"; } </style><script>alert(1)</script>'))))
     style = page[page.index("<style>") : page.index("</style>")]
-    assert "@top-right { content: \"a" in style and "<script" not in page.lower()
+    assert "@top-left { content: \"a" in style and "<script" not in page.lower()
     assert page.count("</style>") == 1
 
 

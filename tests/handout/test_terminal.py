@@ -1,38 +1,6 @@
 """Stream text: the last state of the screen, with its colours."""
 
-import pytest
-from bs4 import BeautifulSoup
-
 from samples import book, code, stream
-
-
-def shown(text):
-    """Text that is left on the screen."""
-    from papercell_handout.terminal import to_html
-
-    return BeautifulSoup(to_html(text), "html.parser").text
-
-
-@pytest.mark.parametrize(
-    "text, left",
-    [
-        ("a\nb\n", "a\nb\n"),
-        ("10%\r50%\r100%\ndone\n", "100%\ndone\n"),
-        ("long line\rshort\x1b[K\n", "short\n"),
-        ("long line\rshort\n", "shortline\n"),
-        ("abc\b\bX\n", "aXc\n"),
-        ("one\ntwo\n\x1b[2AONE\x1b[0K\n", "ONE\ntwo\n"),
-        ("one\ntwo\n\x1b[2A\x1b[Jnew\n", "new\n"),
-        ("a\x1b[2Kb\n", " b\n"),
-        ("abc\x1b[1Gx\n", "xbc\n"),
-        ("\x1b]0;title\x07text\x1b[?25l\n", "text\n"),
-        ("é\r日本\n", "日本\n"),
-        ("\x1b[31mred\x1b[0m\rx\n", "xed\n"),
-        ("tail\x1b", "tail"),
-    ],
-)
-def test_the_last_state_is_left(text, left):
-    assert shown(text) == left
 
 
 def test_a_progress_bar_leaves_one_line(soup):

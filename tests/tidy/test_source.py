@@ -27,6 +27,8 @@ KNOWN_ONLY_BY = {
     r"\bzmtp\b": ["kernel/src/jupyter/"],
     r"\brusqlite::": ["kernel/src/jupyter/history/store.rs"],
     r"\bkatex::": ["kernel/src/display/tex.rs"],
+    r"\bammonia::": ["kernel/src/handout/sanitize.rs"],
+    r"\broxmltree::": ["kernel/src/handout/svg.rs"],
     r"(?<!super::)(?<!engine::)\bevcxr::": ["kernel/src/engine/evcxr.rs", "kernel/src/engine/analysis.rs"],
     r"\bjupyter_protocol::": ["kernel/src/jupyter/"],
     r"\blibloading::": ["kernel/src/worker/"],
@@ -58,7 +60,7 @@ def test_a_crate_is_named_only_where_it_is_wrapped(pattern):
 def test_what_is_below_the_session_knows_no_engine_and_no_socket():
     found = [
         f"{name(path)}:{number}: {line.strip()}"
-        for path in tracked("kernel/src/display/*.rs", "kernel/src/paper/*.rs", "kernel/src/worker/*.rs")
+        for path in tracked(*(f"kernel/src/{folder}/*.rs" for folder in ("display", "paper", "notebook", "handout", "worker")))
         for number, line in code_lines(path)
         if re.search(r"crate::(jupyter|engine|cli)\b|super::super::(jupyter|engine|cli)\b", line)
     ]

@@ -9,9 +9,7 @@ use sha2::{Digest, Sha256};
 /// `kernel.json` and the logos.
 pub static KERNELSPEC: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/kernelspec");
 /// The pip package of the handout exporter.
-pub static HANDOUT: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/handout");
-/// KaTeX's stylesheet and fonts, which the exporter puts into pages.
-pub static KATEX: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/katex");
+pub static HANDOUT: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/handout/exporter");
 /// The versions of all Python packages.
 pub const CONSTRAINTS: &str = include_str!("../../../assets/python/constraints.txt");
 
@@ -70,7 +68,6 @@ mod tests {
         for (name, dir, file) in [
             ("spec", &KERNELSPEC, "logo-32x32.png"),
             ("handout", &HANDOUT, "papercell_handout/exporter.py"),
-            ("katex", &KATEX, "fonts/KaTeX_Main-Regular.woff2"),
         ] {
             write(dir, &folder.path().join(name)).unwrap();
             let size = std::fs::metadata(folder.path().join(name).join(file))

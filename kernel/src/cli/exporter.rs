@@ -27,12 +27,12 @@ pub fn obstacle(python: &Python) -> Option<String> {
         .then(|| format!("{path} belongs to the system's package manager"))
 }
 
-/// Is this very exporter installed, drawing equations with `executable`?
+/// Is this very exporter installed, and does `executable` make its pages?
 pub fn is_installed(python: &Python, executable: &Path) -> bool {
     python.exporter.as_ref() == Some(&fingerprint(executable))
 }
 
-/// Installs the exporter, with progress; it will draw equations with `executable`. `options` go to pip's `install`.
+/// Installs the exporter, with progress; `executable` will make its pages. `options` go to pip's `install`.
 ///
 /// # Errors
 /// pip fails: what it said.
@@ -61,11 +61,10 @@ pub fn uninstall(python: &Python) -> anyhow::Result<()> {
     python.pip(&["uninstall", "--yes", PACKAGE], |_| ())
 }
 
-/// Writes the package's source: the embedded one, KaTeX's stylesheet and fonts, and which executable draws.
+/// Writes the package's source: the embedded one, and which executable makes the pages.
 fn stage(folder: &Path, executable: &Path, fingerprint: &str) -> anyhow::Result<()> {
     let module = folder.join(MODULE);
     assets::write(&assets::HANDOUT, folder)?;
-    assets::write(&assets::KATEX, &module.join("katex"))?;
     std::fs::write(
         module.join("papercell-bin.txt"),
         format!("{}\n", executable.display()),
@@ -77,9 +76,7 @@ fn stage(folder: &Path, executable: &Path, fingerprint: &str) -> anyhow::Result<
 /// Names this exporter with this executable.
 fn fingerprint(executable: &Path) -> String {
     let mut hash = Sha256::new();
-    for dir in [&assets::HANDOUT, &assets::KATEX] {
-        assets::hash(dir, &mut hash);
-    }
+    assets::hash(&assets::HANDOUT, &mut hash);
     hash.update(executable.to_string_lossy().as_bytes());
     hex::encode(hash.finalize())[..16].to_owned()
 }
@@ -99,7 +96,7 @@ mod tests {
             "/bin/papercell\n"
         );
         assert_eq!(read("papercell_handout/fingerprint.txt"), "abc\n");
-        assert!(read("papercell_handout/katex/katex.min.css").contains("KaTeX_Main"));
+        assert!(read("papercell_handout/exporter.py").contains("HandoutExporter"));
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn install_exporter(
     python: anyhow::Result<Python>,
     executable: &Path,
 ) -> anyhow::Result<Option<PathBuf>> {
-    const ELSE: &str = "\n            handouts need it: `papercell lab` brings its own, or name a virtual environment's Python that has nbconvert with --python";
+    const ELSE: &str = "\n            nbconvert and JupyterLab need it for handouts (`papercell handout` does not): `papercell lab` brings its own, or name a virtual environment's Python that has nbconvert with --python";
     let python = match python {
         Ok(python) => python,
         Err(error) => {

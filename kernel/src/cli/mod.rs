@@ -1,14 +1,14 @@
 //! The command line: one file a command.
 //!
 //! # Layout
-//! - the commands: `install`, `uninstall`, `clean`, `share`, `lab`, `run`, `check/`, `shelf/`, `doctor/`; `kernel` for front ends
+//! - the commands: `install`, `uninstall`, `clean`, `share`, `lab`, `run`, `check/`, `handout/`, `shelf/`, `doctor/`; `kernel` for front
+//!   ends
 //! - `execution`, `driver`, `in_process`: running a notebook without a front end
-//! - `notebook/`: notebook files, read and written without Python
 //! - `kernelspec`, `executable`: how front ends find the kernel; `installed`: which of them were installed where
 //! - `caches`: what is kept, how large it is and what of it is in use
 //! - `python`, `exporter`: a Python, and the nbconvert exporter in it
 //! - `toolchain`: the Rust compiler that cells need
-//! - `assets`, `files`, `progress`, `style`: what travels in the executable, files written whole, progress bars, colours
+//! - `assets`, `progress`, `style`: what travels in the executable, progress bars, colours
 
 mod assets;
 mod caches;
@@ -19,14 +19,13 @@ mod driver;
 mod executable;
 mod execution;
 mod exporter;
-mod files;
+mod handout;
 mod in_process;
 mod install;
 mod installed;
 mod kernel;
 mod kernelspec;
 mod lab;
-pub(crate) mod notebook;
 mod progress;
 mod python;
 mod run;
@@ -42,6 +41,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::engine::choice::{self, Kind};
+// The commands call these as if they were here.
+use crate::{files, notebook};
 
 /// What stands below the list of commands.
 const EXAMPLES: &str = "\
@@ -119,6 +120,16 @@ Examples:
   papercell shelf open ddpm                   one paper in JupyterLab
   papercell shelf copy mine ddpm              one paper in a folder, to write in")]
     Shelf(shelf::Arguments),
+    /// Write notebooks as pages to read and to print: one HTML file each, with nothing to load.
+    #[command(after_help = "\
+Examples:
+  papercell handout notebook.ipynb            writes notebook.html beside it
+  papercell handout --out pages notebooks/*/*.ipynb
+  papercell handout --execute --code folded notebook.ipynb
+                                              runs it first; fails when a cell or a claim does
+
+`jupyter nbconvert --to handout` writes the same pages.")]
+    Handout(handout::Arguments),
     /// Say what is there, what is missing, and how to get it.
     #[command(after_help = "\
 Example:
@@ -169,6 +180,7 @@ impl Command {
             Command::Run(_) => "run",
             Command::Check(_) | Command::CheckOne { .. } => "check",
             Command::Shelf(_) => "shelf",
+            Command::Handout(_) => "handout",
             Command::Doctor(_) => "doctor",
             Command::Tex => "tex",
         }
@@ -202,6 +214,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Shelf(arguments) => shelf::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Handout(arguments) => handout::run(&arguments),
         Command::CheckOne { timeout, file } => well(check::one::run(&file, timeout)),
     };
     match result {

@@ -1,6 +1,6 @@
 //! Many equations at once, for programs: `papercell tex` reads them from standard input and writes their HTML.
 //!
-//! The handout exporter calls this once per notebook, so that the engine starts once.
+//! One call for all that a program has to draw, so that the engine starts once.
 
 use std::io::{Error, ErrorKind, Read, Result, Write};
 

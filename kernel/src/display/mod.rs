@@ -12,7 +12,7 @@
 //! - [`table`]: Markdown in the cells of a Markdown table
 //! - [`subset`]: the TeX that KaTeX and JupyterLab's MathJax both draw
 //! - [`tex_cell`]: a `%%tex` cell
-//! - [`batch`]: many equations at once, for the handout
+//! - [`batch`]: many equations at once, for other programs
 //!
 //! Nothing here knows sockets, compilers or paper cells.
 

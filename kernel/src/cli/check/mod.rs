@@ -7,7 +7,7 @@
 //! - `claims`: the paper's claims, as the outputs tell them
 //! - `report`: what is printed
 
-mod claims;
+pub mod claims;
 mod compare;
 pub mod one;
 mod report;

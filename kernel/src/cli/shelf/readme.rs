@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
 
-use crate::cli::files;
+use crate::files;
 use crate::shelf::{Shelf, index};
 
 /// Writes the index; with `check` it only compares.

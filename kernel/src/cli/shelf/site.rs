@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
 
-use crate::cli::files;
+use crate::files;
 use crate::shelf::Shelf;
 use crate::shelf::site::{self, FRONT, GENERATOR};
 

@@ -37,7 +37,7 @@ pub fn body(site: &Site<'_>) -> anyhow::Result<String> {
          <input id=\"words\" type=\"search\" placeholder=\"titles, authors, equations, code\" autocomplete=\"off\" spellcheck=\"false\"></form>\n\
          <nav class=\"ways\" aria-label=\"Ways through the shelf\"><a href=\"#topics\">By topic</a> <a href=\"#years\">By year</a> \
          <a href=\"#connections\">By connection</a></nav>\n</header>\n<main>\n\
-         <section id=\"found\" aria-label=\"What the search found\" hidden><p class=\"count\" role=\"status\"></p><ol></ol></section>\n\
+         <section id=\"found\" aria-label=\"What the search found\" hidden><p class=\"hits\" role=\"status\"></p><ol></ol></section>\n\
          <div id=\"shelf\">\n\
          <section aria-labelledby=\"topics\">\n<h2 id=\"topics\">By topic</h2>\n{topics}</section>\n\
          <section aria-labelledby=\"years\">\n<h2 id=\"years\">By year</h2>\n{}</section>\n\
@@ -71,7 +71,7 @@ fn card(paper: &Paper) -> anyhow::Result<String> {
         .map_or_else(String::new, |minutes| format!("<span>{minutes} min</span>"));
     Ok(format!(
         "<article><div class=\"picture\">{picture}</div>\n<h4><a href=\"{}\">{}</a></h4>\n<p class=\"who\">{}, {}</p>\n\
-         <p>{}</p>\n<p class=\"facts\"><span>{claims}</span>{minutes}</p></article>\n",
+         <p>{}</p>\n<p class=\"facts\"><span>{claims}</span> {minutes}</p></article>\n",
         name(paper),
         text(&front.title),
         text(&paper.authors()),

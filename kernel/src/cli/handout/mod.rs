@@ -1,0 +1,172 @@
+//! `papercell handout NOTEBOOK...`: notebooks as pages to read and to print, without Python.
+//!
+//! # Layout
+//! - this file: the arguments, and each notebook into its file
+//! - `source`: what is read, and what is run first
+
+mod source;
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use self::source::Source;
+use super::files;
+use super::run::seconds;
+use crate::handout::{self, Code};
+
+/// Names standard input as a notebook, and standard output as a folder.
+const STANDARD: &str = "-";
+
+/// What `papercell handout` can be told.
+#[derive(Args)]
+pub struct Arguments {
+    /// The notebooks; `-` reads one from standard input.
+    #[arg(value_name = "FILE.ipynb", required = true)]
+    notebooks: Vec<PathBuf>,
+    /// Write the pages there instead of beside their notebooks; `-` writes to standard output.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How much of the code: `all`, `folded` (opens on screen, not on paper) or `none`.
+    #[arg(long, value_name = "HOW MUCH", default_value = "all", value_parser = str::parse::<Code>)]
+    code: Code,
+    /// Run each notebook first, and fail on an error, a panic or a claim that does not hold; no file is changed by it.
+    #[arg(long)]
+    execute: bool,
+    /// How long a cell may run with --execute, in seconds.
+    #[arg(long, value_name = "SECONDS", requires = "execute", value_parser = seconds)]
+    timeout: Option<Duration>,
+    /// The name of the notebook on standard input.
+    #[arg(long, hide = true)]
+    name: Option<String>,
+    /// The folder of the notebook on standard input, in which it names images.
+    #[arg(long, hide = true)]
+    folder: Option<PathBuf>,
+    /// The SHA-256 to print in the footer, where standard input is not the file itself.
+    #[arg(long, hide = true)]
+    sha256: Option<String>,
+}
+
+/// Runs the command. Every notebook is tried; those that cannot become pages are told to the user and in the exit code.
+///
+/// # Errors
+/// Two notebooks would be written into one file, or the folder cannot be made.
+pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let sources: Vec<Source> = arguments
+        .notebooks
+        .iter()
+        .map(|path| Source::new(path, arguments))
+        .collect();
+    let targets = targets(&sources, arguments)?;
+    let next = AtomicUsize::new(0);
+    let failed = AtomicUsize::new(0);
+    // One line or page at a time on the terminal.
+    let told = Mutex::new(());
+    let work = || {
+        while let Some(source) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let at = sources.iter().position(|one| std::ptr::eq(one, source));
+            let target = at.and_then(|at| targets[at].as_deref());
+            let done = page(source, target, arguments, &told);
+            let _turn = told.lock().unwrap_or_else(PoisonError::into_inner);
+            match done {
+                Ok(line) => line.iter().for_each(|line| println!("{line}")),
+                Err(error) => {
+                    eprintln!("papercell: {}: {error:#}", source.title());
+                    failed.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads(sources.len(), arguments) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    Ok(match failed.into_inner() {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    })
+}
+
+/// How many notebooks at a time. Kernels that run cells use all cores by themselves.
+fn threads(notebooks: usize, arguments: &Arguments) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    match arguments.execute {
+        true => 1,
+        false => cores.min(notebooks),
+    }
+}
+
+/// The file that each notebook is written into; `None` is standard output.
+fn targets(sources: &[Source], arguments: &Arguments) -> anyhow::Result<Vec<Option<PathBuf>>> {
+    if arguments.out.as_deref() == Some(Path::new(STANDARD)) {
+        if sources.len() > 1 {
+            bail!("several pages do not go to one standard output; name a folder with --out");
+        }
+        return Ok(vec![None; sources.len()]);
+    }
+    if let Some(folder) = &arguments.out {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    let mut taken: HashMap<PathBuf, &Source> = HashMap::new();
+    let mut targets = Vec::new();
+    for source in sources {
+        let folder = arguments.out.as_deref().or(source.folder());
+        let Some(folder) =
+            folder.filter(|_| arguments.out.is_some() || !source.is_standard_input())
+        else {
+            targets.push(None);
+            continue;
+        };
+        let target = folder.join(format!("{}.html", source.name()));
+        if let Some(other) = taken.insert(target.clone(), source) {
+            bail!(
+                "{} and {} would both be written to {}",
+                other.title(),
+                source.title(),
+                target.display()
+            );
+        }
+        targets.push(Some(target));
+    }
+    Ok(targets)
+}
+
+/// Makes one page; gives the line to tell of it.
+fn page(
+    source: &Source,
+    target: Option<&Path>,
+    arguments: &Arguments,
+    told: &Mutex<()>,
+) -> anyhow::Result<Option<String>> {
+    let (notebook, sha256) = source.read(arguments)?;
+    let options = handout::Options {
+        name: source.name(),
+        folder: source.folder().map(Path::to_owned),
+        sha256: arguments.sha256.clone().unwrap_or(sha256),
+        code: arguments.code,
+        id_prefix: String::new(),
+    };
+    let html = handout::page(&notebook, &options)?.html();
+    let Some(target) = target else {
+        let _turn = told.lock().unwrap_or_else(PoisonError::into_inner);
+        std::io::stdout().lock().write_all(html.as_bytes())?;
+        return Ok(None);
+    };
+    files::replace(target, html.as_bytes())
+        .with_context(|| format!("{} cannot be written", target.display()))?;
+    Ok(Some(format!(
+        "{} ({} kB)",
+        target.display(),
+        html.len().div_ceil(1000)
+    )))
+}

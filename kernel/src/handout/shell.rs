@@ -1,0 +1,45 @@
+//! `<html>` around a page, or around several: head, styles, and the promise that nothing runs and nothing loads.
+
+use super::html::{attribute, text};
+
+/// What goes into a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// Plain text.
+    pub title: &'a str,
+    /// Plain texts; may be empty.
+    pub authors: &'a [String],
+    /// What made it, such as `papercell 0.1.0`.
+    pub made_by: &'a [String],
+    /// Style sheets.
+    pub style: &'a str,
+    /// HTML.
+    pub body: &'a str,
+}
+
+/// Nothing loads and nothing runs, even if something slipped through the sanitiser.
+const POLICY: &str = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'; \
+                      form-action 'none'";
+
+/// The document as one HTML file.
+pub fn document(document: &Document<'_>) -> String {
+    let authors = match document.authors {
+        [] => String::new(),
+        authors => format!(
+            "\n<meta name=\"author\" content=\"{}\">",
+            attribute(&authors.join(", "))
+        ),
+    };
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+         <meta name=\"generator\" content=\"{made_by}\">{authors}\n\
+         <title>{title}</title>\n<style>\n{style}\n</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
+        made_by = attribute(&document.made_by.join(", ")),
+        title = text(document.title),
+        style = document.style,
+        body = document.body,
+    )
+}
