@@ -34,7 +34,7 @@ pub fn body(site: &Site<'_>) -> anyhow::Result<String> {
     Ok(format!(
         "<header>\n<h1>The shelf</h1>\n<p class=\"facts\">{}</p>\n\
          <form class=\"search\" role=\"search\" id=\"search\" hidden><label for=\"words\">Search</label>\
-         <input id=\"words\" type=\"search\" placeholder=\"titles, authors, equations, code\" autocomplete=\"off\" spellcheck=\"false\"></form>\n\
+         <input id=\"words\" type=\"search\" placeholder=\"titles, equations, code\" autocomplete=\"off\" spellcheck=\"false\"></form>\n\
          <nav class=\"ways\" aria-label=\"Ways through the shelf\"><a href=\"#topics\">By topic</a> <a href=\"#years\">By year</a> \
          <a href=\"#connections\">By connection</a></nav>\n</header>\n<main>\n\
          <section id=\"found\" aria-label=\"What the search found\" hidden><p class=\"hits\" role=\"status\"></p><ol></ol></section>\n\

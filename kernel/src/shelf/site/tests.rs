@@ -1,4 +1,4 @@
-//! The site as files. How it looks and behaves in a browser is tested in `tests/site`.
+//! The site as files. How it looks and behaves in a browser is tested in `tests/handout`.
 
 use super::*;
 
