@@ -84,13 +84,13 @@ def browser():
 
 @pytest.fixture
 def show(browser, export, tmp_path):
-    """`show(notebook, width=..., dark=...)`: the exported notebook as an open page. Requests for
+    """`show(notebook, width=..., dark=..., code=...)`: the exported notebook as an open page. Requests for
     anything but the file itself are collected in its attribute `asked`, and refused."""
     pages = []
 
-    def run(notebook, width=1100, dark=False):
+    def run(notebook, width=1100, dark=False, code="all"):
         file = tmp_path / "made.html"
-        file.write_text(export(notebook), encoding="utf-8")
+        file.write_text(export(notebook, Path(), "--code", code), encoding="utf-8")
         page = browser.new_page()
         pages.append(page)
         page.asked = []

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from samples import FRONT, book, code, display, figure, paper, text, verdict, whole
+from samples import FRONT, book, code, display, figure, paper, stream, text, verdict, whole
 from support.program import OUT
 
 #: Width and height in points.
@@ -52,7 +52,8 @@ def test_it_prints(pdf, sheet):
     assert len(sheets) == pages
     for number, words in enumerate(sheets, 1):
         assert re.search(rf"\b{number} ?/ ?{pages}\s*$", words), "the page number"
-        assert FRONT["title"] in words.strip().split("\n")[0], "the title heads each page, as heading or as running title"
+        head = " ".join(words.split("\n")[:4])
+        assert FRONT["title"] in head and "Notes" in head, "the title heads each page, as heading or as running title"
     words = "\n".join(sheets)
     assert "$\\" not in words and "$$" not in words and "\\frac" not in words
     assert words.count("31415") == 1, "the hidden MathML is not printed beside the picture"
@@ -114,7 +115,7 @@ def boxes(show):
     """`boxes(cell, selector, ...)`: for each selector the box of the first match on a printed page as wide as A4."""
 
     def run(cell, *selectors):
-        page = show(book(cell), width=627)
+        page = show(book(cell), width=609)
         page.emulate_media(media="print")
         return [page.locator(selector).first.bounding_box() for selector in selectors]
 
@@ -128,8 +129,26 @@ def right(box):
 
 def test_a_caption_stands_beside_its_figure(boxes):
     svg, caption = boxes(code("plot", [figure()]), "figure svg", "figcaption")
-    assert svg["width"] == pytest.approx(104 / 25.4 * 96, abs=2)
+    assert svg["width"] == pytest.approx(100 / 25.4 * 96, abs=2)
     assert right(svg) < caption["x"] and svg["y"] < caption["y"] < svg["y"] + svg["height"]
+
+
+def test_folded_code_is_not_on_paper_unless_it_was_opened(show):
+    page = show(book(code("let hidden = 1;", [stream("printed")])), code="folded")
+    page.emulate_media(media="print")
+    shown = "getComputedStyle(document.querySelector('details')).display !== 'none'"
+    assert page.evaluate(shown) is False and page.locator(".terminal").is_visible()
+    page.evaluate("document.querySelector('details').open = true")
+    assert page.evaluate(shown) is True
+    assert page.locator("details .code").is_visible() and not page.locator("summary").is_visible()
+
+
+def test_there_is_a_margin_for_notes(pdf, sheet):
+    """Words end 34 mm before the sheet does."""
+    file = pdf(book(text("many words in a row " * 200)), "handout-margin")
+    boxes = re.findall(r'xMax="([\d.]+)"[^>]*>(\w+)</word>', tool("pdftotext", "-bbox", file, "-"))
+    right_most = max(float(x) for x, word in boxes if word != "Notes")
+    assert SIZES[sheet][0] - right_most > 34 / 25.4 * 72
 
 
 def test_a_table_stands_beside_the_figure_of_its_cell(boxes):
@@ -138,7 +157,7 @@ def test_a_table_stands_beside_the_figure_of_its_cell(boxes):
 
     small, svg = boxes(code("plot", [table("a"), figure()]), "table", "figure svg")
     assert right(small) < svg["x"] and svg["y"] < small["y"] < svg["y"] + svg["height"]
-    assert svg["width"] > 95 / 25.4 * 96
+    assert svg["width"] > 90 / 25.4 * 96
     wide, svg = boxes(code("plot", [table("a head of many words " * 4), figure()]), "table", "figure svg")
     assert wide["y"] + wide["height"] <= svg["y"], "no room beside it, so the figure stands below"
 
