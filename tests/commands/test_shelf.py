@@ -124,6 +124,13 @@ def test_opening_a_paper_of_the_binary_first_makes_a_copy(place, outside):
     assert copy.read_text() == "my own work" and "opened as it is" in done.stdout
 
 
+def test_a_handout_is_opened_without_jupyterlab(place, outside):
+    done = place.run("shelf", "open", "ddpm", "--handout", "--no-browser", cwd=outside)
+    page = (place.home / "cache" / "handouts" / "ddpm.html").read_text()
+    assert done.stdout.strip().endswith("/handouts/ddpm.html") and "<h1>Denoising Diffusion" in page
+    assert not list(outside.iterdir()), "no copy is needed"
+
+
 def test_what_cannot_be_read_is_named_with_the_reason(place, outside):
     tiny(outside, "good")
     tiny(outside, "bad", year="'x'")

@@ -36,7 +36,7 @@ pub struct Arguments {
 pub struct Server {
     /// Do not open a browser.
     #[arg(long)]
-    no_browser: bool,
+    pub no_browser: bool,
     /// The port of the server; JupyterLab chooses one if it is taken.
     #[arg(long, value_name = "N")]
     port: Option<u16>,

@@ -1,12 +1,13 @@
 //! A notebook as a reader who looks for a paper wants to know it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::figure::{self, Figure};
+use crate::handout;
 use crate::notebook::Notebook;
 use crate::paper::{FrontMatter, PaperCell, skim};
 
@@ -118,6 +119,21 @@ impl Paper {
             file,
             text,
         })
+    }
+
+    /// The notebook as a handout.
+    ///
+    /// # Errors
+    /// It cannot be drawn; the text says which cell, and why.
+    pub fn handout(&self) -> anyhow::Result<handout::Page> {
+        let folder = self.file.as_ref().and_then(|file| file.parent());
+        let options = handout::Options {
+            name: self.front.slug.clone(),
+            folder: folder.map(Path::to_owned),
+            sha256: hex::encode(Sha256::digest(&self.text)),
+            ..handout::Options::default()
+        };
+        Ok(handout::page(&Notebook::parse(&self.text)?, &options)?)
     }
 
     /// The paper cell again, for its card.

@@ -3,7 +3,7 @@
 //! # Layout
 //! - this file: what the command can be told, and which shelf is meant
 //! - `list`: the table, the search, the same as JSON
-//! - `open`, `copy`: one paper in JupyterLab; notebooks into a folder
+//! - `open`, `copy`: one paper in JupyterLab, or its handout; notebooks into a folder
 //! - `readme`: the index for those who browse the repository; `site`: the static site
 
 mod copy;
@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+pub use self::open::HANDOUTS;
 use super::lab;
 use crate::shelf::{Shelf, choice};
 
@@ -54,13 +55,16 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Open one paper in JupyterLab.
+    /// Open one paper in JupyterLab, or its handout in the browser
     Open {
         /// The paper; `papercell shelf` lists them.
         slug: String,
         /// Where to put a copy for writing, if the notebook is this program's own.
         #[arg(long, value_name = "DIR", default_value = "papercell-shelf")]
         to: PathBuf,
+        /// Its handout instead: a page to read, with nothing to run.
+        #[arg(long)]
+        handout: bool,
         #[command(flatten)]
         server: lab::Server,
     },
@@ -86,7 +90,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         eprintln!("papercell: {place} cannot be read: {why}");
     }
     match &arguments.action {
-        Some(Action::Open { slug, to, server }) => open::run(&shelf, slug, to, server),
+        Some(Action::Open {
+            slug,
+            handout: true,
+            server,
+            ..
+        }) => open::handout(&shelf, slug, server),
+        Some(Action::Open {
+            slug, to, server, ..
+        }) => open::run(&shelf, slug, to, server),
         Some(Action::Copy { folder, slugs }) => copy::run(&shelf, slugs, folder),
         None if let Some(folder) = &arguments.site => site::run(&shelf, folder),
         None if arguments.readme => readme::run(&shelf, arguments.check),

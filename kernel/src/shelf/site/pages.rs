@@ -2,8 +2,6 @@
 
 use super::{FRONT, Site};
 use crate::handout::html::text;
-use crate::handout::{self, Options};
-use crate::notebook::Notebook;
 use crate::shelf::{Paper, heading};
 
 /// The file of a paper's page.
@@ -17,17 +15,7 @@ pub fn name(paper: &Paper) -> String {
 /// The notebook cannot be drawn.
 pub fn body(site: &Site<'_>, number: usize) -> anyhow::Result<String> {
     let paper = &site.papers[number];
-    let notebook = Notebook::parse(&paper.text)?;
-    let folder = paper.file.as_ref().and_then(|file| file.parent());
-    let page = handout::page(
-        &notebook,
-        &Options {
-            name: paper.front.slug.clone(),
-            folder: folder.map(std::path::Path::to_owned),
-            sha256: sha256(&paper.text),
-            ..Options::default()
-        },
-    )?;
+    let page = paper.handout()?;
     let topic = &paper.front.topic;
     let way = format!(
         "<nav class=\"way\" aria-label=\"The shelf\"><a href=\"{FRONT}\">The shelf</a> <a href=\"{FRONT}#{topic}\">{}</a></nav>\n",
@@ -63,9 +51,4 @@ fn connections(site: &Site<'_>, number: usize) -> String {
         true => String::new(),
         false => format!("<nav class=\"around\" aria-label=\"Connected papers\">\n{lists}</nav>\n"),
     }
-}
-
-fn sha256(text: &str) -> String {
-    use sha2::Digest;
-    hex::encode(sha2::Sha256::digest(text))
 }
