@@ -308,6 +308,8 @@ mod tests {
             );
             let found = session.complete_command(":type le", 8).unwrap();
             assert_eq!(texts(&found), ["letter", "length", "lend!"]);
+            let found = session.complete_command(":paper gumb", 11).unwrap();
+            assert_eq!((texts(&found), found.start), (vec!["gumbel-softmax"], 7));
             assert_eq!(session.complete_command("x", 1), None);
             let told = session.inspect_command(":type letter", 2).unwrap();
             assert_eq!(
