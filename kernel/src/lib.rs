@@ -12,6 +12,7 @@
 //! - [`paper`]: paper cells and claims
 //! - [`notebook`]: notebook files, read and written without Python; [`handout`]: one as a page to read and to print
 //! - [`places`]: where things are kept on this machine; [`files`]: files that are never seen half written
+//! - [`shelf`]: the paper notebooks, to list, search and show
 //! - [`log`] and [`crash`]: what a process says of its work, and what it leaves when it dies of an error of ours
 //!
 //! `ARCHITECTURE.md` beside this folder has the map, the life of a cell and the invariants.
@@ -30,4 +31,5 @@ pub mod log;
 pub mod notebook;
 pub mod paper;
 pub mod places;
+pub mod shelf;
 pub mod worker;

@@ -41,11 +41,14 @@ class Place:
         merged = {**os.environ, **ours, **changes}
         return {name: value for name, value in merged.items() if value is not None}
 
-    def run(self, *arguments: str | Path, program: Path | None = None, **changes: str | None) -> subprocess.CompletedProcess:
-        """Runs papercell with these arguments; `changes` to the environment."""
+    def run(
+        self, *arguments: str | Path, program: Path | None = None, cwd: Path | None = None, **changes: str | None
+    ) -> subprocess.CompletedProcess:
+        """Runs papercell with these arguments, in the folder `cwd` if one is named; `changes` to the environment."""
         command = [program or papercell(), *map(str, arguments)]
+        environment = self.environment(**changes)
         return subprocess.run(
-            command, env=self.environment(**changes), capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL
+            command, env=environment, cwd=cwd, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL
         )
 
 

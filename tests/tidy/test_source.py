@@ -60,7 +60,7 @@ def test_a_crate_is_named_only_where_it_is_wrapped(pattern):
 def test_what_is_below_the_session_knows_no_engine_and_no_socket():
     found = [
         f"{name(path)}:{number}: {line.strip()}"
-        for path in tracked(*(f"kernel/src/{folder}/*.rs" for folder in ("display", "paper", "notebook", "handout", "worker")))
+        for path in tracked(*(f"kernel/src/{folder}/*.rs" for folder in ("display", "paper", "notebook", "handout", "shelf", "worker")))
         for number, line in code_lines(path)
         if re.search(r"crate::(jupyter|engine|cli)\b|super::super::(jupyter|engine|cli)\b", line)
     ]

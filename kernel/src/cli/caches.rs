@@ -7,8 +7,10 @@ use std::time::Duration;
 use nix::errno::Errno;
 use nix::unistd::Pid;
 
+use super::shelf::HANDOUTS;
 use crate::engine::native::environment::LEASE;
 use crate::places;
+use crate::shelf::times;
 
 /// A cell is compiled in a folder of this kind; one that is older was left behind.
 const BUILDING: &str = "building-";
@@ -32,12 +34,14 @@ type InUse = fn(&Path) -> bool;
 /// There is no cache folder.
 pub fn all() -> anyhow::Result<Vec<Cache>> {
     let cache = places::cache()?;
-    let kinds: [(&str, &str, InUse); 7] = [
+    let kinds: [(&str, &str, InUse); 9] = [
         ("cells", "compiled cells", is_being_compiled),
         ("environments", "compiled crates", is_leased),
         ("runtimes", "what cells are linked with", is_leased),
         ("sessions", "folders of running kernels", is_of_a_process),
         ("toolchains", "which compiler is where", |_| false),
+        (times::FOLDER, "how long notebooks ran", |_| false),
+        (HANDOUTS, "handouts that were opened", |_| false),
         ("logs", "logs", |_| false),
         ("crashes", "reports of crashes", |_| false),
     ];

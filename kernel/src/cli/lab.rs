@@ -27,9 +27,16 @@ const SHELF: &str = "notebooks";
 pub struct Arguments {
     /// The folder to open (default: ./notebooks if it is there, else the current folder).
     folder: Option<PathBuf>,
+    #[command(flatten)]
+    server: Server,
+}
+
+/// How JupyterLab is started.
+#[derive(Args)]
+pub struct Server {
     /// Do not open a browser.
     #[arg(long)]
-    no_browser: bool,
+    pub no_browser: bool,
     /// The port of the server; JupyterLab chooses one if it is taken.
     #[arg(long, value_name = "N")]
     port: Option<u16>,
@@ -52,13 +59,27 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         None => PathBuf::from("."),
     };
     ensure!(folder.is_dir(), "there is no folder {}", folder.display());
+    open(&folder, None, &own_shelf(&folder)?, &arguments.server)
+}
+
+/// Starts JupyterLab on a folder, showing the notebook of that place in it; returns only if something is in its way. The
+/// `trusted` notebooks show their figures before they are run.
+///
+/// # Errors
+/// As [`run`].
+pub fn open(
+    folder: &Path,
+    notebook: Option<&str>,
+    trusted: &[PathBuf],
+    server: &Server,
+) -> anyhow::Result<ExitCode> {
     toolchain::rustc_version()?;
-    let prefix = environment(arguments.python.as_deref())?;
+    let prefix = environment(server.python.as_deref())?;
     let executable = executable::put()?;
     furnish(&prefix, &executable)?;
     build_toolkit(&Preparation::open()?)?;
-    trust_own_shelf(&prefix, &folder)?;
-    let error = command(&prefix, &folder, arguments)?.exec();
+    trust(&prefix, trusted)?;
+    let error = command(&prefix, folder, notebook, server)?.exec();
     Err(error).with_context(|| format!("JupyterLab does not start ({})", prefix.display()))
 }
 
@@ -152,14 +173,14 @@ fn furnish(prefix: &Path, executable: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Signs the notebooks of the checkout that this executable was built from, so that JupyterLab shows their figures before
-/// they are run. Whoever runs the one trusts the other already; other folders are left as they are.
-fn trust_own_shelf(prefix: &Path, folder: &Path) -> anyhow::Result<()> {
+/// The notebooks in the folder, if it is that of the checkout that this executable was built from. Whoever runs the one
+/// trusts the other already; other folders are left as they are.
+pub fn own_shelf(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join(SHELF);
-    if fs::canonicalize(folder).ok() != fs::canonicalize(own).ok() {
-        return Ok(());
-    }
     let mut notebooks = Vec::new();
+    if fs::canonicalize(folder).ok() != fs::canonicalize(own).ok() {
+        return Ok(notebooks);
+    }
     for topic in fs::read_dir(folder)?.flatten() {
         for file in fs::read_dir(topic.path()).into_iter().flatten().flatten() {
             if file.path().extension().is_some_and(|name| name == "ipynb") {
@@ -167,12 +188,17 @@ fn trust_own_shelf(prefix: &Path, folder: &Path) -> anyhow::Result<()> {
             }
         }
     }
+    Ok(notebooks)
+}
+
+/// Signs notebooks, so that JupyterLab shows their figures before they are run.
+fn trust(prefix: &Path, notebooks: &[PathBuf]) -> anyhow::Result<()> {
     if notebooks.is_empty() {
         return Ok(());
     }
     let signed = Command::new(prefix.join("bin/jupyter"))
         .arg("trust")
-        .args(&notebooks)
+        .args(notebooks)
         .output()?;
     if !signed.status.success() {
         let words = String::from_utf8_lossy(&signed.stderr);
@@ -182,7 +208,12 @@ fn trust_own_shelf(prefix: &Path, folder: &Path) -> anyhow::Result<()> {
 }
 
 /// The command that becomes JupyterLab.
-fn command(prefix: &Path, folder: &Path, arguments: &Arguments) -> anyhow::Result<Command> {
+fn command(
+    prefix: &Path,
+    folder: &Path,
+    notebook: Option<&str>,
+    server: &Server,
+) -> anyhow::Result<Command> {
     let bin = prefix.join("bin");
     let path = std::env::var_os("PATH").unwrap_or_default();
     // Its terminals find this environment's `jupyter nbconvert`.
@@ -207,16 +238,19 @@ fn command(prefix: &Path, folder: &Path, arguments: &Arguments) -> anyhow::Resul
         .env("JUPYTER_PREFER_ENV_PATH", "1")
         .env_remove("PYTHONHOME")
         .env_remove("PYTHONPATH");
-    if arguments.no_browser {
+    if let Some(notebook) = notebook {
+        command.arg(format!("--LabApp.default_url=/lab/tree/{notebook}"));
+    }
+    if server.no_browser {
         command.arg("--no-browser");
     }
-    if let Some(port) = arguments.port {
+    if let Some(port) = server.port {
         command.arg(format!("--port={port}"));
     }
     if nix::unistd::geteuid().is_root() {
         command.arg("--allow-root");
     }
-    command.args(&arguments.more);
+    command.args(&server.more);
     Ok(command)
 }
 
@@ -237,14 +271,19 @@ mod tests {
     #[test]
     fn jupyterlab_is_started_on_the_folder_with_what_the_user_asked_for() {
         let folder = tempfile::tempdir().unwrap();
-        let arguments = Arguments {
-            folder: None,
+        let server = Server {
             no_browser: true,
             port: Some(9999),
             python: None,
             more: vec!["--ServerApp.token=x".to_owned()],
         };
-        let command = command(Path::new("/venv"), folder.path(), &arguments).unwrap();
+        let command = command(
+            Path::new("/venv"),
+            folder.path(),
+            Some("a/b.ipynb"),
+            &server,
+        )
+        .unwrap();
         assert_eq!(command.get_program(), "/venv/bin/python");
         let given: Vec<_> = command
             .get_args()
@@ -259,6 +298,7 @@ mod tests {
             "--no-browser",
             "--port=9999",
             "--ServerApp.answer_yes=True",
+            "--LabApp.default_url=/lab/tree/a/b.ipynb",
         ] {
             assert!(
                 given.iter().any(|given| given == argument),

@@ -1,7 +1,8 @@
 //! The command line: one file a command.
 //!
 //! # Layout
-//! - the commands: `install`, `uninstall`, `clean`, `share`, `lab`, `run`, `check/`, `handout/`, `doctor/`; `kernel` for front ends
+//! - the commands: `install`, `uninstall`, `clean`, `share`, `lab`, `run`, `check/`, `handout/`, `shelf/`, `doctor/`; `kernel` for front
+//!   ends
 //! - `execution`, `driver`, `in_process`: running a notebook without a front end
 //! - `kernelspec`, `executable`: how front ends find the kernel; `installed`: which of them were installed where
 //! - `caches`: what is kept, how large it is and what of it is in use
@@ -29,6 +30,7 @@ mod progress;
 mod python;
 mod run;
 mod share;
+mod shelf;
 mod style;
 mod toolchain;
 mod uninstall;
@@ -109,6 +111,15 @@ Example:
 Example:
   papercell check --jobs 2 notebooks          all notebooks below a folder; nothing is written")]
     Check(check::Arguments),
+    /// Find, open and copy the paper notebooks, which travel in this program.
+    #[command(after_help = "\
+Examples:
+  papercell shelf                             every paper, by topic
+  papercell shelf gumbel gradient             those that say both words, the best first
+  papercell shelf --year 2015..2018 --json    those of some years, for a program
+  papercell shelf open ddpm                   one paper in JupyterLab
+  papercell shelf copy mine ddpm              one paper in a folder, to write in")]
+    Shelf(shelf::Arguments),
     /// Write notebooks as pages to read and to print: one HTML file each, with nothing to load.
     #[command(after_help = "\
 Examples:
@@ -168,6 +179,7 @@ impl Command {
             Command::Lab(_) => "lab",
             Command::Run(_) => "run",
             Command::Check(_) | Command::CheckOne { .. } => "check",
+            Command::Shelf(_) => "shelf",
             Command::Handout(_) => "handout",
             Command::Doctor(_) => "doctor",
             Command::Tex => "tex",
@@ -200,6 +212,7 @@ pub fn main() -> ExitCode {
         Command::Clean => clean::run(),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Shelf(arguments) => shelf::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Handout(arguments) => handout::run(&arguments),
         Command::CheckOne { timeout, file } => well(check::one::run(&file, timeout)),

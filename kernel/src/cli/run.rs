@@ -13,6 +13,7 @@ use super::in_process::Kernel;
 use super::notebook::Notebook;
 use super::progress::Cells;
 use super::style;
+use crate::shelf::times;
 
 /// What `papercell run` can be told.
 #[derive(Args)]
@@ -54,6 +55,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         eprint!("{}", describe(&name, failure, arguments.timeout));
     }
     let seconds = start.elapsed().as_secs_f64();
+    if report.failures.is_empty() {
+        times::keep(&notebook, seconds);
+    }
     println!(
         "{}: {}, {seconds:.1} s{}",
         target.display(),

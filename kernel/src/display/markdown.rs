@@ -75,6 +75,21 @@ impl MarkdownError {
 /// All errors of the text, in its order: TeX that KaTeX or MathJax cannot draw, dollars that open no equation, links that
 /// run code.
 pub fn check(text: &str) -> Result<Markdown, Vec<MarkdownError>> {
+    checked(text, check_equation)
+}
+
+/// As [`check`], but no equation is drawn: for a text that was checked before, of which there are many.
+///
+/// # Errors
+/// As [`check`], without the equations that cannot be drawn.
+pub fn skim(text: &str) -> Result<Markdown, Vec<MarkdownError>> {
+    checked(text, |_| Ok(()))
+}
+
+fn checked(
+    text: &str,
+    draw: impl Fn(&Equation) -> Result<(), MarkdownError>,
+) -> Result<Markdown, Vec<MarkdownError>> {
     let (safe, found) = escape_html(text);
     let mut errors: Vec<MarkdownError> =
         found.faults.into_iter().map(MarkdownError::from).collect();
@@ -82,7 +97,7 @@ pub fn check(text: &str) -> Result<Markdown, Vec<MarkdownError>> {
         found
             .equations
             .iter()
-            .filter_map(|equation| check_equation(equation).err()),
+            .filter_map(|equation| draw(equation).err()),
     );
     if errors.is_empty() {
         return Ok(Markdown {

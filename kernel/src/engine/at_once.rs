@@ -7,6 +7,7 @@ use super::outline::Outlined;
 use super::{Completion, Completions, Variable};
 use crate::display::Bundle;
 use crate::display::documentation::{documentation, help};
+use crate::shelf::card;
 
 /// Keywords that may open an expression, a statement, a type or an item.
 const KEYWORDS: &[&str] = &[
@@ -109,6 +110,21 @@ pub struct AtOnce<'a> {
     pub items: &'a [Outlined],
 }
 
+/// The papers of the shelf whose slug starts as what is typed between `from` and `cursor`.
+fn papers(code: &str, from: usize, cursor: usize) -> Completions {
+    let typed = code[from..cursor].trim_start();
+    let here = std::env::current_dir().unwrap_or_default();
+    let papers = card::slugs(typed, &here);
+    let proposals = papers
+        .iter()
+        .map(|(slug, title)| proposal(slug, "paper", title));
+    Completions {
+        matches: proposals.collect(),
+        start: cursor - typed.len(),
+        end: cursor,
+    }
+}
+
 impl AtOnce<'_> {
     /// Where the argument of the `:dep` starts that `cursor`, a byte offset in `code`, is in.
     pub fn dep_argument(&self, code: &str, cursor: usize) -> Option<usize> {
@@ -119,6 +135,9 @@ impl AtOnce<'_> {
     /// Proposals where `cursor`, a byte offset in `code`, is in a command; `None` in Rust.
     pub fn complete_command(&self, code: &str, cursor: usize) -> Option<Completions> {
         let word = word_at(code, cursor)?;
+        if cursor > word.end && &code[word.clone()] == ":paper" {
+            return Some(papers(code, word.end, cursor));
+        }
         if cursor > word.end {
             // `:type x`: what a command is about is a name of the session.
             return Some(matching(code, cursor, self.names()));
@@ -289,6 +308,8 @@ mod tests {
             );
             let found = session.complete_command(":type le", 8).unwrap();
             assert_eq!(texts(&found), ["letter", "length", "lend!"]);
+            let found = session.complete_command(":paper gumb", 11).unwrap();
+            assert_eq!((texts(&found), found.start), (vec!["gumbel-softmax"], 7));
             assert_eq!(session.complete_command("x", 1), None);
             let told = session.inspect_command(":type letter", 2).unwrap();
             assert_eq!(

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use crate::display::Bundle;
+use crate::shelf::card;
+
 /// A command and what it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Command {
@@ -60,9 +63,28 @@ pub const OF_EVCXR: &[Command] = &[
         ":preserve_vars_on_panic",
         "`:preserve_vars_on_panic 1` keeps variables when a cell panics",
     ),
+    command(
+        ":papers",
+        "lists the papers of the shelf; `:papers diffusion` searches them",
+    ),
+    command(
+        ":paper",
+        "`:paper ddpm` shows what a paper of the shelf claims, and what of it holds",
+    ),
     command(":version", "shows the engine's version"),
     command(":help", "lists the commands"),
 ];
+
+/// What the commands that are about the shelf answer, in whichever engine; `None` for other commands.
+pub fn of_shelf(name: &str, argument: &str) -> Option<Result<Bundle, String>> {
+    // Front ends start the kernel in the notebook's folder.
+    let here = std::env::current_dir().unwrap_or_default();
+    match name {
+        ":papers" => Some(card::papers(argument, &here)),
+        ":paper" => Some(card::paper(argument, &here)),
+        _ => None,
+    }
+}
 
 /// Where the word of a command stands that `cursor` touches or follows, in bytes; `None` in Rust. Commands stand before
 /// the first line of Rust.

@@ -157,6 +157,13 @@ impl EvcxrEngine {
             let message = format!("{command} is not a command of this kernel: {instead}");
             return Err(CellError::plain("Error", message));
         }
+        let code = cell.code.trim();
+        let (name, argument) = code.split_once(char::is_whitespace).unwrap_or((code, ""));
+        if let Some(answer) = commands::of_shelf(name, argument.trim()) {
+            return answer
+                .map(Some)
+                .map_err(|message| CellError::plain("Error", message));
+        }
         let result = self.context.execute(&cell.code);
         let interrupted = self.remote.was_interrupted();
         match result {

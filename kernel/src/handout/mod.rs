@@ -23,7 +23,7 @@ mod colours;
 mod equations;
 mod error;
 mod figures;
-mod html;
+pub mod html;
 mod images;
 mod markdown;
 mod outline;

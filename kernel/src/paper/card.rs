@@ -25,10 +25,15 @@ const QUIET: &str = "opacity: 0.75";
 
 /// The card as a bundle: Markdown, plain text, and the front matter in the metadata under `papercell.paper`.
 pub fn card(paper: &PaperCell) -> Bundle {
-    Bundle::markdown(markdown(paper), plain(paper)).with_metadata("paper", paper.metadata())
+    card_with(paper, "Claims, to be checked below").with_metadata("paper", paper.metadata())
 }
 
-fn markdown(paper: &PaperCell) -> String {
+/// The card in a place where nothing is checked below; `claims` is the heading of the claims.
+pub fn card_with(paper: &PaperCell, claims: &str) -> Bundle {
+    Bundle::markdown(markdown(paper, claims), plain(paper, claims))
+}
+
+fn markdown(paper: &PaperCell, claims: &str) -> String {
     let front = &paper.front;
     let mut card = format!("<div style=\"{FRAME}\">\n");
     card.push_str(&format!(
@@ -45,7 +50,7 @@ fn markdown(paper: &PaperCell) -> String {
         card.push_str(&format!("\n{}\n", paper.summary));
     }
     if !front.claims.is_empty() {
-        card.push_str(&section("Claims, to be checked below"));
+        card.push_str(&section(claims));
         for claim in &front.claims {
             let fails = expectation(claim).map_or_else(String::new, |fails| format!(" {fails}"));
             card.push_str(&format!(
@@ -119,7 +124,7 @@ fn facts(front: &FrontMatter) -> String {
 }
 
 /// Where the paper can be read: address, and what to call it.
-fn links(front: &FrontMatter) -> Vec<(String, String)> {
+pub fn links(front: &FrontMatter) -> Vec<(String, String)> {
     let mut links = Vec::new();
     if let Some(arxiv) = &front.arxiv {
         links.push((
@@ -168,7 +173,7 @@ fn attribute(address: &str) -> String {
     html(&address.replace('$', "%24"))
 }
 
-fn plain(paper: &PaperCell) -> String {
+fn plain(paper: &PaperCell, claims: &str) -> String {
     let front = &paper.front;
     let venue = front
         .venue
@@ -188,7 +193,7 @@ fn plain(paper: &PaperCell) -> String {
         lines.extend([String::new(), readable(&paper.summary)]);
     }
     if !front.claims.is_empty() {
-        lines.extend([String::new(), "Claims, to be checked below:".to_owned()]);
+        lines.extend([String::new(), format!("{claims}:")]);
         for (number, claim) in (1..).zip(&front.claims) {
             let fails = expectation(claim).map_or_else(String::new, |fails| format!(", {fails}"));
             lines.push(format!(

@@ -7,13 +7,16 @@ use toml::de::{DeTable, DeValue};
 
 use super::toml_place::TomlPlace;
 use crate::display::Diagnostic;
-use crate::display::markdown;
+use crate::display::markdown::{Markdown, MarkdownError};
 
 /// How far a misspelt key may be from what it was meant to be (Jaro-Winkler, 1 is equal).
 const SIMILAR: f64 = 0.8;
 
 /// A value and the bytes of the TOML part on which it stands.
 pub type Value<'a> = Spanned<DeValue<'a>>;
+
+/// Checks a Markdown text; see [`crate::display::markdown`].
+pub type Check = fn(&str) -> Result<Markdown, Vec<MarkdownError>>;
 
 /// The reader of one cell's front matter.
 pub struct Fields<'s> {
@@ -23,6 +26,8 @@ pub struct Fields<'s> {
     pub opening: Range<usize>,
     /// Where the TOML part starts in the cell; spans of TOML values count from there.
     pub base: usize,
+    /// How the texts are checked.
+    pub check: Check,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -147,7 +152,7 @@ impl Fields<'_> {
             );
             return None;
         }
-        let checked = match markdown::check(text) {
+        let checked = match (self.check)(text) {
             Ok(checked) => checked,
             Err(errors) => {
                 let source = self.source;

@@ -16,8 +16,8 @@ pub mod front_matter;
 mod statements;
 mod toml_place;
 
-pub use card::card;
-pub use cell::{PaperCell, parse};
+pub use card::{card, card_with, links};
+pub use cell::{PaperCell, parse, skim};
 pub use claims::Claims;
 pub use front_matter::{FrontMatter, keys};
 pub use statements::{Claim, Correction};

@@ -13,6 +13,7 @@ use crate::cli::driver::Stopped;
 use crate::cli::execution::{Event, Options};
 use crate::cli::in_process::Kernel;
 use crate::cli::run;
+use crate::shelf::times;
 
 /// The hidden command's name.
 pub const COMMAND: &str = "check-one";
@@ -111,9 +112,13 @@ fn report(file: &Path, timeout: Option<Duration>) -> anyhow::Result<Report> {
         Some(_) => (Vec::new(), Claims::default()),
         None => (compare(&stored, &notebook), claims::read(&notebook)),
     };
+    let seconds = start.elapsed().as_secs_f64();
+    if failure.is_none() {
+        times::keep(&notebook, seconds);
+    }
     Ok(Report {
         cells: ran.cells,
-        seconds: start.elapsed().as_secs_f64(),
+        seconds,
         failure,
         differences,
         claims,

@@ -3,10 +3,11 @@
 //!
 //! # Layout
 //! - this file: finding the lines, and the table of commands
-//! - `actions`: what they do; `dep`: `:dep`
+//! - `actions`: what they do; `dep`: `:dep`; `shelf`: `:papers` and `:paper`
 
 mod actions;
 mod dep;
+mod shelf;
 
 pub use dep::environment_for;
 
@@ -90,6 +91,16 @@ pub const COMMANDS: &[Command] = &[
         ":timing",
         "Shows the time that a cell takes, or stops doing so",
         actions::timing,
+    ),
+    command(
+        ":papers",
+        "Lists the papers of the shelf; `:papers diffusion` searches them",
+        shelf::papers,
+    ),
+    command(
+        ":paper",
+        "`:paper ddpm`: what a paper of the shelf claims, and what of it holds",
+        shelf::paper,
     ),
     command(":clear", "Forgets all variables and items", actions::clear),
     command(":restart", "As `:clear`", actions::clear),

@@ -1,0 +1,28 @@
+//! A line of Markdown as HTML, its equations drawn.
+
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+
+use crate::display::tex;
+use crate::display::tex::TexError;
+
+/// One paragraph of safe Markdown (see [`crate::display::markdown`]) as HTML, without the `<p>`.
+///
+/// # Errors
+/// An equation that KaTeX cannot draw.
+pub fn line(markdown: &str) -> Result<String, TexError> {
+    let mut events = Vec::new();
+    for event in Parser::new_ext(markdown, Options::ENABLE_MATH) {
+        events.push(match event {
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => continue,
+            // Links inside what is a link already.
+            Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link) => continue,
+            Event::InlineMath(equation) | Event::DisplayMath(equation) => {
+                Event::InlineHtml(CowStr::from(tex::render(&equation, false)?))
+            }
+            other => other,
+        });
+    }
+    let mut line = String::new();
+    html::push_html(&mut line, events.into_iter());
+    Ok(line)
+}
