@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from support.browser import errors_of, sizes, wait_for_kernel
 from support.program import OUT, ROOT
-from support.shelf import notebooks
+from support.shelf import opened
 
 # What JupyterLab itself says on its console, with any kernel.
 NOISE = re.compile(r"favicon|\.map\b|workspaces|Failed to load resource.*(api/contents|api/sessions|lsp|translations)")
@@ -19,7 +19,7 @@ RUN_ALL_PATIENCE = 150_000
 """Milliseconds for all cells of a notebook; they should need 20 s, the machine may be busy."""
 
 
-@pytest.fixture(params=notebooks(), ids=lambda path: path.stem)
+@pytest.fixture(params=opened(), ids=lambda path: path.stem)
 def name(request) -> str:
     """A notebook's path below the shelf."""
     return str(request.param.relative_to(ROOT / "notebooks"))

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from support.shelf import copy_shelf, notebooks
+from support.shelf import copy_shelf, opened
 
 WRONG = {
     "a panic": ('panic!("boom")', "boom"),
@@ -32,7 +32,7 @@ def test_a_right_notebook_is_exported(convert, make):
     assert (cell.execution_count, cell.outputs[0].execution_count) == (2, 2)
 
 
-@pytest.mark.parametrize("notebook", notebooks(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("notebook", opened(), ids=lambda path: path.stem)
 def test_a_notebook_of_the_shelf_runs_into_a_page(convert, tmp_path, notebook):
     copy = next(copy_shelf(tmp_path).rglob(notebook.name))
     done = convert(copy, "--execute", "--to", "html")

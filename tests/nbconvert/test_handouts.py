@@ -7,7 +7,7 @@ import pytest
 
 from support.browser import chromium, errors_of, sizes
 from support.program import OUT
-from support.shelf import copy_shelf, notebooks
+from support.shelf import copy_shelf, opened
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def browser():
         yield context
 
 
-@pytest.fixture(params=notebooks(), ids=lambda path: path.stem)
+@pytest.fixture(params=opened(), ids=lambda path: path.stem)
 def handout(request, convert, tmp_path):
     """The exported page of one notebook, kept in tests/out."""
     copy = next(copy_shelf(tmp_path).rglob(request.param.name))

@@ -86,7 +86,8 @@ prepare() {
 }
 
 # Which notebooks to run again: all of them when the kernel, the toolkit or an asset has changed since the last green
-# run (or since the branch left main); otherwise those that changed and one by chance. Exported as NOTEBOOKS, a line each.
+# run (or since the branch left main); otherwise those that changed and one by chance. Exported as NOTEBOOKS, a line each;
+# those that front ends open as OPENED.
 choose_notebooks() {
     local every base changed chosen
     every=$(git ls-files --cached --others --exclude-standard -- 'notebooks/*.ipynb' | sort)
@@ -101,7 +102,10 @@ choose_notebooks() {
             echo "notebooks: $(grep -c . <<<"$NOTEBOOKS") of $(grep -c . <<<"$every") (changed since ${base:0:8}, and one by chance; --all for all)"
         fi
     fi
-    export NOTEBOOKS
+    # A browser and nbconvert take a quarter of a minute for each: five by chance are opened there.
+    OPENED=$NOTEBOOKS
+    [ -n "$all" ] || OPENED=$(shuf -n 5 <<<"$NOTEBOOKS")
+    export NOTEBOOKS OPENED
 }
 
 # After a full green run of a clean tree, the next run may skip notebooks that nothing can have changed.
