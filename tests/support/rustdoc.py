@@ -101,7 +101,8 @@ def silent(found: list[Item], names: set[str]) -> list[Item]:
     """The items among `names` that no example shows.
 
     A type or a function has an example of its own. A method has one, or an example of its type (or of another of its
-    methods) calls it or, for a trait, writes it. What a macro writes for several types (`impl $name`) may be called in the example of any of them.
+    methods) calls it or, for a trait, writes it. What a macro writes for several types (`impl $name`) may be called in
+    the example of any of them.
     What is hidden from the documentation is not for a reader.
     """
     shown: dict[str, str] = {}
