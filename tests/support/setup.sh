@@ -38,19 +38,21 @@ make_venv() {
         touch "$venv/complete"
 }
 
-# The npm packages of the suite `clients`, named after their lock file. Without them its tests are skipped with the reason.
+# The npm packages of a suite, named after their lock file. Without them its tests are skipped with the reason.
+#   install_node_packages FOLDER NAME     sets PAPERCELL_NAME_MODULES, or PAPERCELL_NAME_MISSING to the reason
 install_node_packages() {
-    local from=tests/clients/vscode folder
+    local from=$1 name=PAPERCELL_$2 folder why
     folder=$PAPERCELL_HOME/node-$(cat "$from/package-lock.json" "$from/.npmrc" | sha256sum | cut -c1-12)
-    export PAPERCELL_NODE_MODULES=$folder/node_modules PAPERCELL_NODE_MISSING=
+    export "${name}_MODULES=$folder/node_modules" "${name}_MISSING="
     [ -e "$folder/complete" ] && return
-    command -v npm >/dev/null || apt_install nodejs npm || { PAPERCELL_NODE_MISSING="there is no npm" && return; }
+    command -v npm >/dev/null || apt_install nodejs npm || { export "${name}_MISSING=there is no npm" && return; }
     echo "installing the npm packages of the tests"
     rm -rf "$folder" && mkdir -p "$folder" && cp "$from"/package*.json "$from/.npmrc" "$folder/"
-    if PAPERCELL_NODE_MISSING=$(cd "$folder" && npm ci --loglevel=error 2>&1 </dev/null); then
-        PAPERCELL_NODE_MISSING= && touch "$folder/complete"
+    if why=$(cd "$folder" && npm ci --loglevel=error 2>&1 </dev/null); then
+        touch "$folder/complete"
     else
-        echo "tests/run: npm: $PAPERCELL_NODE_MISSING" >&2
+        export "${name}_MISSING=$why"
+        echo "tests/run: npm: $why" >&2
     fi
 }
 
@@ -80,7 +82,8 @@ prepare() {
     if needs "$parts" tidy commands protocol engines faults nbconvert handout jupyterlab clients; then make_venv || return 1; fi
     if needs "$parts" commands protocol engines faults notebooks nbconvert handout jupyterlab clients; then build_kernel || return 1; fi
     if needs "$parts" commands protocol engines faults nbconvert handout jupyterlab clients; then install_kernel || return 1; fi
-    if needs "$parts" clients; then install_node_packages; fi
+    if needs "$parts" clients; then install_node_packages tests/clients/vscode NODE; fi
+    if needs "$parts" handout; then install_node_packages tests/handout/node PAGE; fi
     choose_notebooks
     echo "prepared in $((SECONDS - start)) s"
 }

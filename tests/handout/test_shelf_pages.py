@@ -1,0 +1,110 @@
+"""Every handout of the shelf in a browser without a network: it asks nobody, shows no raw TeX, sticks out nowhere, and
+axe-core finds nothing that shuts readers out."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from support.program import papercell
+from support.shelf import notebooks
+from test_browser import STICKING_OUT
+
+AXE = Path(os.environ.get("PAPERCELL_PAGE_MODULES", "/nowhere")) / "axe-core" / "axe.min.js"
+MISSING = f"no axe-core: {os.environ.get('PAPERCELL_PAGE_MISSING', 'PAPERCELL_PAGE_MODULES is not set')}"
+#: Beside the rules of WCAG 2 AA, what axe-core calls good practice: headings in order, landmarks.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+#: A4 without its margins (see print.css), in CSS pixels.
+SHEET = round((210 - 14 - 35) / 25.4 * 96)
+
+#: The text that a reader sees: not that of code, of what programs print, nor of the MathML behind the equations.
+VISIBLE = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!element.closest('code, pre, .katex, svg, script, .hash')) found.push(texts.currentNode.textContent);
+  }
+  return found.join(' ');
+}"""
+
+#: Elements that are wider than the element that holds the page, on paper, where nothing scrolls.
+CUT = """width => [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest('.katex-mathml, svg'))
+  .map(e => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def handouts(tmp_path_factory):
+    """The pages of the shelf, by name."""
+    folder = tmp_path_factory.mktemp("handouts")
+    done = subprocess.run(
+        [papercell(), "handout", "--out", folder, *notebooks()], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def visit(browser, handouts):
+    """`visit(name, width=..., dark=...)`: a page, open; `asked` has what it asked for."""
+    pages = []
+
+    def run(name, width=800, dark=False, media="screen"):
+        page = browser.new_page()
+        pages.append(page)
+        page.asked = []
+        own = (handouts / f"{name}.html").as_uri()
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if dark else "light", media=media)
+        page.goto(own)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        page.asked = [url for url in page.asked if url != own and not url.startswith("data:")]
+        return page
+
+    yield run
+    for page in pages:
+        page.close()
+
+
+NAMES = [path.stem for path in notebooks()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_asks_nobody_shows_no_tex_and_fits(visit, name):
+    page = visit(name)
+    assert page.asked == []
+    words = page.evaluate(VISIBLE)
+    assert not re.search(r"\$|\\[a-zA-Z]{2,}", words), re.findall(r".{0,30}(?:\$|\\[a-zA-Z]{2,}).{0,30}", words)
+    for width in (320, 800):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(STICKING_OUT) == [], f"at {width} px"
+    page.set_viewport_size({"width": SHEET, "height": 800})
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT, SHEET) == [], "on paper"
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason=MISSING)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_it_shuts_nobody_out(visit, name, dark):
+    assert violations(visit(name, dark=dark)) == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason=MISSING)
+def test_axe_is_at_work(visit):
+    page = visit(NAMES[0])
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\"><h6>x</h6>')")
+    assert {"image-alt", "heading-order"} <= {found.split(":")[0] for found in violations(page)}
+
+
+def violations(page):
+    """What axe-core objects to: rule, and where."""
+    # The page's policy forbids scripts; an evaluated one is the debugger's.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run({ runOnly: rules })", RULES)["violations"]
+    return [f"{one['id']}: {node['html'][:160]} {node['failureSummary'][-160:]}" for one in found for node in one["nodes"][:3]]
