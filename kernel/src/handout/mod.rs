@@ -12,12 +12,14 @@
 //! - `code`: syntax colours; `terminal` and `colours`: stream text -> HTML
 //! - `sanitize`: the one gate for HTML that comes from the notebook
 //! - `stylesheet`: KaTeX's rules and fonts as far as a page needs them, and our own
+//! - `booklet`: several pages as one document; `sheet`: the size of the paper
 //! - `shell`: `<html>` around it; `html`: escaping; `error`: what a handout can fail with
 //!
 //! Data flows one way: notebook -> blocks with tokens for equations -> equations drawn -> page. Nothing here reads the
 //! network or starts a process; files are read only below [`Options::folder`], where Markdown names images.
 
 mod blocks;
+pub mod booklet;
 mod code;
 mod colours;
 mod equations;
@@ -31,6 +33,7 @@ mod outputs;
 mod paper;
 mod sanitize;
 mod scan;
+mod sheet;
 pub mod shell;
 mod stylesheet;
 mod svg;
@@ -42,6 +45,7 @@ use std::str::FromStr;
 pub use error::Error;
 pub use outline::Heading;
 pub use paper::{Claim, Verdict};
+pub use sheet::Sheet;
 pub use stylesheet::stylesheet;
 
 use crate::notebook::Notebook;
@@ -141,15 +145,15 @@ impl Page {
         )
     }
 
-    /// The page as one HTML file.
-    pub fn html(&self) -> String {
+    /// The page as one HTML file; `more_style` comes after all other rules.
+    pub fn html(&self, more_style: &str) -> String {
         let body = self.fragment();
         shell::document(&shell::Document {
             title: &self.title,
             authors: &self.authors,
             made_by: &self.made_by,
             style: &format!(
-                "{}{}",
+                "{}{}{more_style}",
                 stylesheet(&[&body]),
                 stylesheet::running_title(&self.title)
             ),

@@ -3,7 +3,12 @@
 //! # Layout
 //! - this file: the arguments, and each notebook into its file
 //! - `source`: what is read, and what is run first
+//! - `booklet`: all notebooks into one file
+//! - `print`: HTML -> PDF, by the installed browser; `pdf`: on which sheet of it something stands
 
+mod booklet;
+mod pdf;
+mod print;
 mod source;
 
 use std::collections::HashMap;
@@ -17,10 +22,11 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::Args;
 
+use self::print::Browser;
 use self::source::Source;
 use super::files;
 use super::run::seconds;
-use crate::handout::{self, Code};
+use crate::handout::{self, Code, Sheet};
 
 /// Names standard input as a notebook, and standard output as a folder.
 const STANDARD: &str = "-";
@@ -37,6 +43,15 @@ pub struct Arguments {
     /// How much of the code: `all`, `folded` (opens on screen, not on paper) or `none`.
     #[arg(long, value_name = "HOW MUCH", default_value = "all", value_parser = str::parse::<Code>)]
     code: Code,
+    /// Write PDF files instead, printed by the installed Chromium or Chrome.
+    #[arg(long)]
+    pdf: bool,
+    /// The paper to print on: `a4` or `letter`.
+    #[arg(long, value_name = "SIZE", default_value = "a4", requires = "pdf", value_parser = str::parse::<Sheet>)]
+    paper: Sheet,
+    /// Bind all notebooks into one file of this title, with a table of contents; its name is made of the title.
+    #[arg(long, value_name = "TITLE")]
+    booklet: Option<String>,
     /// Run each notebook first, and fail on an error, a panic or a claim that does not hold; no file is changed by it.
     #[arg(long)]
     execute: bool,
@@ -64,6 +79,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .iter()
         .map(|path| Source::new(path, arguments))
         .collect();
+    let browser = match arguments.pdf {
+        true => Some(Browser::find()?),
+        false => None,
+    };
+    if let Some(title) = &arguments.booklet {
+        return booklet::run(title, &sources, browser.as_ref(), arguments);
+    }
     let targets = targets(&sources, arguments)?;
     let next = AtomicUsize::new(0);
     let failed = AtomicUsize::new(0);
@@ -73,7 +95,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         while let Some(source) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
             let at = sources.iter().position(|one| std::ptr::eq(one, source));
             let target = at.and_then(|at| targets[at].as_deref());
-            let done = page(source, target, arguments, &told);
+            let done = page(source, String::new(), arguments)
+                .and_then(|page| written(&page, target, browser.as_ref(), arguments, &told));
             let _turn = told.lock().unwrap_or_else(PoisonError::into_inner);
             match done {
                 Ok(line) => line.iter().for_each(|line| println!("{line}")),
@@ -127,7 +150,7 @@ fn targets(sources: &[Source], arguments: &Arguments) -> anyhow::Result<Vec<Opti
             targets.push(None);
             continue;
         };
-        let target = folder.join(format!("{}.html", source.name()));
+        let target = folder.join(format!("{}.{}", source.name(), ending(arguments)));
         if let Some(other) = taken.insert(target.clone(), source) {
             bail!(
                 "{} and {} would both be written to {}",
@@ -141,32 +164,68 @@ fn targets(sources: &[Source], arguments: &Arguments) -> anyhow::Result<Vec<Opti
     Ok(targets)
 }
 
-/// Makes one page; gives the line to tell of it.
+fn ending(arguments: &Arguments) -> &'static str {
+    match arguments.pdf {
+        true => "pdf",
+        false => "html",
+    }
+}
+
+/// Draws one notebook; all ids of the page begin with `id_prefix`.
 fn page(
     source: &Source,
-    target: Option<&Path>,
+    id_prefix: String,
     arguments: &Arguments,
-    told: &Mutex<()>,
-) -> anyhow::Result<Option<String>> {
+) -> anyhow::Result<handout::Page> {
     let (notebook, sha256) = source.read(arguments)?;
     let options = handout::Options {
         name: source.name(),
         folder: source.folder().map(Path::to_owned),
         sha256: arguments.sha256.clone().unwrap_or(sha256),
         code: arguments.code,
-        id_prefix: String::new(),
+        id_prefix,
     };
-    let html = handout::page(&notebook, &options)?.html();
+    Ok(handout::page(&notebook, &options)?)
+}
+
+/// Writes one page; gives the line to tell of it.
+fn written(
+    page: &handout::Page,
+    target: Option<&Path>,
+    browser: Option<&Browser>,
+    arguments: &Arguments,
+    told: &Mutex<()>,
+) -> anyhow::Result<Option<String>> {
+    let Some(browser) = browser else {
+        return put(target, page.html("").as_bytes(), told);
+    };
+    let html = page.html(arguments.paper.style());
+    put(target, &browser.print(&html, &beside(target))?, told)
+}
+
+/// The folder of a file that is to be written; for standard output, one for temporary files.
+fn beside(target: Option<&Path>) -> PathBuf {
+    match target.map(Path::parent) {
+        None => std::env::temp_dir(),
+        Some(Some(folder)) if folder != Path::new("") => folder.to_owned(),
+        Some(_) => PathBuf::from("."),
+    }
+}
+
+/// Puts a document into its file, or on standard output; gives the line to tell of a file.
+fn put(target: Option<&Path>, bytes: &[u8], told: &Mutex<()>) -> anyhow::Result<Option<String>> {
     let Some(target) = target else {
         let _turn = told.lock().unwrap_or_else(PoisonError::into_inner);
-        std::io::stdout().lock().write_all(html.as_bytes())?;
+        std::io::stdout().lock().write_all(bytes)?;
         return Ok(None);
     };
-    files::replace(target, html.as_bytes())
+    files::replace(target, bytes)
         .with_context(|| format!("{} cannot be written", target.display()))?;
-    Ok(Some(format!(
-        "{} ({} kB)",
-        target.display(),
-        html.len().div_ceil(1000)
-    )))
+    let sheets = match pdf::sheets(bytes) {
+        0 => String::new(),
+        1 => "1 page, ".to_owned(),
+        sheets => format!("{sheets} pages, "),
+    };
+    let size = bytes.len().div_ceil(1000);
+    Ok(Some(format!("{} ({sheets}{size} kB)", target.display())))
 }

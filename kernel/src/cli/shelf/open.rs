@@ -56,7 +56,7 @@ pub fn handout(shelf: &Shelf, slug: &str, server: &lab::Server) -> anyhow::Resul
     let folder = places::cache()?.join(HANDOUTS);
     let file = folder.join(format!("{slug}.html"));
     std::fs::create_dir_all(&folder)
-        .and_then(|()| files::replace(&file, page.html().as_bytes()))
+        .and_then(|()| files::replace(&file, page.html("").as_bytes()))
         .with_context(|| format!("cannot write {}", file.display()))?;
     println!("{}", file.display());
     if server.no_browser {
