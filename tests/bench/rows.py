@@ -1,5 +1,6 @@
 """The rows of the table: one function each, named as `--only` names it. Those against evcxr_jupyter are here, those
-against ipykernel in `rows_wire`, those about the toolkit in `rows_toolkit`, about what a long session leaves in `rows_long`.
+against ipykernel in `rows_wire`, those about the toolkit in `rows_toolkit`, about what a long session leaves in `rows_long`,
+about handouts in `rows_handout`.
 
 Where both kernels are timed they take turns, so that whatever else the machine does slows both. `scale` is how many
 repeats there are of those of a full run, from 0 to 1.
@@ -14,6 +15,7 @@ from typing import Callable, Iterator
 from . import cells, compiler
 from .kernels import EVCXR, PAPERCELL, Failed, Kernel
 from .report import Row, medians
+from .rows_handout import handouts
 from .rows_long import restarts, small
 from .rows_toolkit import toolkit
 from .rows_wire import answers, output
@@ -213,4 +215,5 @@ ROWS: dict[str, Callable[[float], Iterator[Row]]] = {
     "toolkit": toolkit,
     "small": small,
     "restarts": restarts,
+    "handouts": handouts,
 }

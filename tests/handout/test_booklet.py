@@ -50,7 +50,7 @@ def test_ids_are_unique_and_fonts_are_there_once(parsed, bound):
     ids = collections.Counter(element["id"] for element in parsed.select("[id]"))
     assert len(ids) > 20 and max(ids.values()) == 1, ids.most_common(3)
     html = bound.read_text(encoding="utf-8")
-    faces = re.findall(r"base64,(\w{200})", html)
+    faces = re.findall(r"base64,([\w+/]{200})", html)
     assert len(faces) > 3 and len(set(faces)) == len(faces)
     named = {name for name in re.findall(r"(?:url\(|href=\")#([\w-]+)", html)}
     assert named <= set(ids), "a figure refers to a part of another"
