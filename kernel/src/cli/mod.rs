@@ -1,7 +1,7 @@
 //! The command line: one file a command.
 //!
 //! # Layout
-//! - the commands: `install`, `uninstall`, `clean`, `share`, `lab`, `run`, `check/`, `doctor/`; `kernel` for front ends
+//! - the commands: `install`, `uninstall`, `clean`, `share`, `lab`, `new`, `run`, `check/`, `fmt/`, `doctor/`; `kernel` for front ends
 //! - `execution`, `driver`, `in_process`: running a notebook without a front end
 //! - `notebook/`: notebook files, read and written without Python
 //! - `kernelspec`, `executable`: how front ends find the kernel; `installed`: which of them were installed where
@@ -20,12 +20,14 @@ mod executable;
 mod execution;
 mod exporter;
 mod files;
+mod fmt;
 mod in_process;
 mod install;
 mod installed;
 mod kernel;
 mod kernelspec;
 mod lab;
+mod new;
 mod notebook;
 mod progress;
 mod python;
@@ -104,11 +106,23 @@ Examples:
 Example:
   papercell run notebook.ipynb                it fails when a cell does")]
     Run(run::Arguments),
-    /// Run notebooks again; fail on an error, a failed claim, or an output that has changed.
+    /// Read notebooks and run them again; fail on a lint, an error, a failed claim, or a changed output.
+    #[command(after_help = "\
+Examples:
+  papercell check --jobs 2 notebooks          all notebooks below a folder; nothing is written
+  papercell check --lint notebook.ipynb       only what can be said without running it
+  papercell check --mutants notebook.ipynb    does each sabotage in its metadata turn its claims red?")]
+    Check(check::Arguments),
+    /// Lay out the code of notebooks with rustfmt, and their files as Jupyter writes them.
     #[command(after_help = "\
 Example:
-  papercell check --jobs 2 notebooks          all notebooks below a folder; nothing is written")]
-    Check(check::Arguments),
+  papercell fmt --check notebooks             writes nothing: shows what would change, and fails if anything would")]
+    Fmt(fmt::Arguments),
+    /// Start a paper notebook with the standard's shape.
+    #[command(after_help = "\
+Example:
+  papercell new adaptive-sampling --topic probabilistic-inference")]
+    New(new::Arguments),
     /// Say what is there, what is missing, and how to get it.
     #[command(after_help = "\
 Example:
@@ -158,6 +172,8 @@ impl Command {
             Command::Lab(_) => "lab",
             Command::Run(_) => "run",
             Command::Check(_) | Command::CheckOne { .. } => "check",
+            Command::Fmt(_) => "fmt",
+            Command::New(_) => "new",
             Command::Doctor(_) => "doctor",
             Command::Tex => "tex",
         }
@@ -190,6 +206,8 @@ pub fn main() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::CheckOne { timeout, file } => well(check::one::run(&file, timeout)),
     };
     match result {

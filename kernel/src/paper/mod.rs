@@ -19,5 +19,5 @@ mod toml_place;
 pub use card::card;
 pub use cell::{PaperCell, parse};
 pub use claims::Claims;
-pub use front_matter::{FrontMatter, keys};
+pub use front_matter::{FrontMatter, is_name, keys};
 pub use statements::{Claim, Correction};
