@@ -148,7 +148,7 @@ large  < 0.5     0.9       ✗ does not hold, as expected: four layers of $|x|$ 
     let markdown = verdict.text("text/markdown").expect("there is Markdown");
     assert!(
         markdown.contains(
-            r"✗</span> does not hold, as expected: four layers of $\vert x\vert$ are too few |"
+            r"✗</span> does not hold, as expected: four layers of $\vert x\vert $ are too few |"
         ),
         "{markdown}"
     );

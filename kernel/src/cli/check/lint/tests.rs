@@ -66,7 +66,7 @@ fn the_shape_is_held_against_the_standard() {
             "0 0: 5 words of prose; the standard is 600 to 900",
             "0 0: 2 code cells; the standard is 8 to 11",
             "0 0: half of its code cells have more than 12 lines",
-            "2 1: 113 characters do not fit the page",
+            "2 1: 114 characters do not fit the page",
             "3 0: 26 lines; 25 at most",
             "its file is not named after its slug, good.ipynb",
             "no cell measures the claim \"d\"",
