@@ -18,8 +18,8 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use self::source::Source;
-use super::files;
 use super::run::seconds;
+use crate::files;
 use crate::handout::{self, Code};
 
 /// Names standard input as a notebook, and standard output as a folder.
