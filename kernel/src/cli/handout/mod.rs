@@ -34,10 +34,10 @@ pub struct Arguments {
     /// Write the pages there instead of beside their notebooks; `-` writes to standard output.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// How much of the code: `all`, `folded` (opens on screen, not on paper) or `none`.
+    /// How much of the code: `all`, `folded` (it opens on screen) or `none`.
     #[arg(long, value_name = "HOW MUCH", default_value = "all", value_parser = str::parse::<Code>)]
     code: Code,
-    /// Run each notebook first, and fail on an error, a panic or a claim that does not hold; no file is changed by it.
+    /// Run each notebook first; fail on an error, a panic or a claim that does not hold.
     #[arg(long)]
     execute: bool,
     /// How long a cell may run with --execute, in seconds.
