@@ -182,7 +182,15 @@ fn window(line: &str, at: usize, width: usize) -> Range<usize> {
     } else {
         space.unwrap_or(starts[first])
     };
-    start..starts[first + width]
+    let end = starts[first + width];
+    // It ends with a word, unless that would cut the one that was looked for.
+    let space = line[at.max(start)..end]
+        .rfind(' ')
+        .filter(|space| *space > width / 3);
+    match space.filter(|_| end < line.len()) {
+        Some(space) => start..at.max(start) + space,
+        None => start..end,
+    }
 }
 
 /// The word of the shelf that `word` was probably meant to be, where nothing was found.
