@@ -164,6 +164,8 @@ impl Drawn {
     pub fn fill(&self, markup: &str) -> String {
         static ALONE: LazyLock<Regex> =
             LazyLock::new(|| regex("<p>\\s*\u{e000}([0-9a-z]*)\u{e001}\\s*</p>"));
+        static GLUED: LazyLock<Regex> =
+            LazyLock::new(|| regex("([(\\[“‘]*)\u{e000}([0-9a-z]*)\u{e001}([.,:;!?)\\]”’…]*)"));
         let block = |paragraph: &Captures<'_>| {
             let token = format!("{}{CLOSE}", &paragraph[1]);
             match self.equations.number(&token) {
@@ -174,8 +176,27 @@ impl Drawn {
             }
         };
         let blocks = ALONE.replace_all(markup, block);
+        let glued = GLUED.replace_all(&blocks, |found: &Captures<'_>| self.glued(found));
         self.equations
-            .replace(&blocks, |number| self.html[number].clone())
+            .replace(&glued, |number| self.html[number].clone())
+    }
+}
+
+impl Drawn {
+    /// An equation within a line together with the punctuation around it: a browser may break the line between a drawing
+    /// and the full stop after it, but not within a span that says so.
+    fn glued(&self, found: &Captures<'_>) -> String {
+        let (before, after) = (&found[1], &found[3]);
+        let number = self.equations.number(&format!("{}{CLOSE}", &found[2]));
+        match number {
+            Some((number, _))
+                if before.len() + after.len() > 0 && !self.equations.known[number].display =>
+            {
+                let drawn = &self.html[number];
+                format!("<span class=\"glue\">{before}{drawn}{after}</span>")
+            }
+            _ => found[0].to_owned(),
+        }
     }
 }
 
@@ -260,6 +281,15 @@ mod tests {
             "{filled}"
         );
         assert!(filled.ends_with(forged));
+        let stop = drawn.fill(&format!("({inline}). {display}."));
+        assert!(
+            stop.starts_with("<span class=\"glue\">(<span class=\"katex\">"),
+            "{stop}"
+        );
+        assert!(
+            stop.contains("</span>).</span> <span class=\"katex-display\">"),
+            "{stop}"
+        );
     }
 
     #[test]

@@ -57,7 +57,12 @@ pub fn embed(
             folder.display()
         ))
     };
-    let folder = folder.canonicalize().map_err(|_| wrong())?;
+    // The parent of a bare file name is an empty path.
+    let here = match folder == Path::new("") {
+        true => Path::new("."),
+        false => folder,
+    };
+    let folder = here.canonicalize().map_err(|_| wrong())?;
     let path = folder
         .join(decoded(url))
         .canonicalize()

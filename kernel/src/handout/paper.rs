@@ -170,10 +170,17 @@ fn row(claim: &Claim) -> String {
         "<tr><td>{}{note}</td>\n<td data-label=\"Expected\">{}</td><td data-label=\"Measured\">{}</td>\
          <td data-label=\"Verdict\">{}</td></tr>\n",
         claim.html,
-        text(&claim.expected),
+        unbroken(&claim.expected),
         text(&claim.measured),
         claim.verdict.badge()
     )
+}
+
+/// Bounds such as `< 0.05; < 0.2`, between which a line may break but not within one.
+fn unbroken(bounds: &str) -> String {
+    let bounds = bounds.split_inclusive("; ");
+    let spans = bounds.map(|bound| format!("<span class=\"glue\">{}</span>", text(bound)));
+    spans.collect::<Vec<_>>().join("<wbr>")
 }
 
 /// Summary, claims and corrections of a paper; `level`: that of the headings in it.

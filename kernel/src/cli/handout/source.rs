@@ -34,10 +34,9 @@ impl Source {
             };
         }
         let stem = path.file_stem().unwrap_or_default();
-        let folder = path.parent().filter(|folder| *folder != Path::new(""));
         Source {
             name: stem.to_string_lossy().into_owned(),
-            folder: Some(folder.unwrap_or(Path::new(".")).to_owned()),
+            folder: path.parent().map(Path::to_owned),
             path: Some(path.to_owned()),
         }
     }
