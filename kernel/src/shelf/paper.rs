@@ -108,7 +108,7 @@ impl Paper {
         let outputs = cells.iter().flat_map(|cell| cell.outputs());
         let verdict = outputs
             .filter_map(|output| output["metadata"]["papercell"]["claims"].as_array())
-            .last();
+            .next_back();
         Ok(Paper {
             claims: checked(&paper.front, verdict.map_or(&[], Vec::as_slice)),
             figure: figure::of(&notebook),
