@@ -34,10 +34,10 @@ pub struct Arguments {
     /// Write the pages there instead of beside their notebooks; `-` writes to standard output.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// How much of the code: `all`, `folded` (opens on screen, not on paper) or `none`.
+    /// How much of the code: `all`, `folded` (it opens on screen) or `none`.
     #[arg(long, value_name = "HOW MUCH", default_value = "all", value_parser = str::parse::<Code>)]
     code: Code,
-    /// Run each notebook first, and fail on an error, a panic or a claim that does not hold; no file is changed by it.
+    /// Run each notebook first; fail on an error, a panic or a claim that does not hold.
     #[arg(long)]
     execute: bool,
     /// How long a cell may run with --execute, in seconds.
@@ -65,15 +65,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .map(|path| Source::new(path, arguments))
         .collect();
     let targets = targets(&sources, arguments)?;
+    let jobs: Vec<(Source, Option<PathBuf>)> = sources.into_iter().zip(targets).collect();
     let next = AtomicUsize::new(0);
     let failed = AtomicUsize::new(0);
     // One line or page at a time on the terminal.
     let told = Mutex::new(());
     let work = || {
-        while let Some(source) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let at = sources.iter().position(|one| std::ptr::eq(one, source));
-            let target = at.and_then(|at| targets[at].as_deref());
-            let done = page(source, target, arguments, &told);
+        while let Some((source, target)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let done = page(source, target.as_deref(), arguments, &told);
             let _turn = told.lock().unwrap_or_else(PoisonError::into_inner);
             match done {
                 Ok(line) => line.iter().for_each(|line| println!("{line}")),
@@ -85,7 +84,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads(sources.len(), arguments) {
+        for _ in 1..threads(jobs.len(), arguments) {
             scope.spawn(work);
         }
         work();
