@@ -53,6 +53,8 @@ fn the_help_names_the_commands_for_users_only() {
         "lab",
         "run",
         "check",
+        "fmt",
+        "new",
         "doctor",
     ] {
         assert!(

@@ -74,7 +74,8 @@
     const first = marks.length ? marks[0][0] : 0;
     let start = line.text.length <= SHOWN ? 0 : Math.max(0, Math.min(first - SHOWN / 3, line.text.length - SHOWN));
     if (start > 0) start = line.text.indexOf(" ", start) + 1 || start;
-    const end = Math.min(line.text.length, start + SHOWN);
+    let end = Math.min(line.text.length, start + SHOWN);
+    if (end < line.text.length) end = Math.max(line.text.lastIndexOf(" ", end), start + SHOWN / 2);
     const piece = document.createElement("p");
     let done = start;
     if (start > 0) piece.append("…");

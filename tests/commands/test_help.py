@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-COMMANDS = ["install", "uninstall", "clean", "lab", "run", "check", "handout", "shelf", "doctor"]
+COMMANDS = ["install", "uninstall", "clean", "lab", "new", "run", "check", "fmt", "handout", "shelf", "doctor"]
 
 
 def test_the_list_has_a_line_for_each_command(place):

@@ -62,6 +62,12 @@ def test_of_live_controls_only_figure_and_values_are_shown(soup):
     assert values.find_next("figure").svg is not None and len(page.select("figure")) == 1
 
 
+def test_a_progress_bar_that_is_done_is_not_shown(soup):
+    bars = [display({"text/plain": text}) for text in ("Training: 5 of 5", "Stopped: 3 of 5", "Set: x of x")]
+    page = soup(book(code("train()", [*bars, result({"text/plain": "Counted: 2 of 2"}, 1)])))
+    assert [pre.text for pre in page.select(".terminal")] == ["Stopped: 3 of 5", "Set: x of x", "Counted: 2 of 2"]
+
+
 def test_the_error_of_a_live_control_is_an_error(soup):
     text = "\x1b[1merror[panic]\x1b[0m: too many <waves>"
     told = {"papercell": {"error": {"ename": "panic", "evalue": "e", "traceback": [text]}}}

@@ -11,9 +11,10 @@ import zipfile
 import nbformat
 import pytest
 
-from conftest import PACKAGE
 from samples import book, code, display, text, whole
 from support.program import ROOT
+
+PACKAGE = ROOT / "assets" / "handout" / "exporter"
 
 
 @pytest.fixture(scope="module")

@@ -40,11 +40,12 @@ part_handout() { suite handout; }
 part_jupyterlab() { suite jupyterlab; }
 part_clients() { suite clients; }
 
-# Runs each notebook and compares with its committed outputs.
+# Runs each notebook, compares with its committed outputs, and runs its sabotages. (What can be said of it without
+# running it is a test of the part `tidy`.)
 part_notebooks() {
     local notebook status=0
     while read -r notebook; do
-        if "$PAPERCELL_BIN" check "$notebook" </dev/null; then
+        if "$PAPERCELL_BIN" check --no-lint "$notebook" </dev/null && "$PAPERCELL_BIN" check --mutants "$notebook" </dev/null; then
             echo "pass $notebook"
         else
             echo "FAIL $notebook"

@@ -69,7 +69,7 @@ install_kernel() {
 # Everything that the parts in "$@" need.
 prepare() {
     local parts="$*" start=$SECONDS
-    if needs "$parts" clippy unit commands protocol engines faults notebooks nbconvert handout jupyterlab clients; then
+    if needs "$parts" clippy unit tidy commands protocol engines faults notebooks nbconvert handout jupyterlab clients; then
         # The build of QuickJS, which KaTeX runs on, applies patches.
         for tool in patch cc; do
             command -v $tool >/dev/null || apt_install "${tool/#cc/gcc}" || return 1
@@ -80,8 +80,8 @@ prepare() {
         command -v pdftotext >/dev/null || apt_install poppler-utils || no_browser=1
     fi
     if needs "$parts" tidy commands protocol engines faults nbconvert handout jupyterlab clients; then make_venv || return 1; fi
-    if needs "$parts" commands protocol engines faults notebooks nbconvert handout jupyterlab clients; then build_kernel || return 1; fi
-    if needs "$parts" commands protocol engines faults nbconvert handout jupyterlab clients; then install_kernel || return 1; fi
+    if needs "$parts" tidy commands protocol engines faults notebooks nbconvert handout jupyterlab clients; then build_kernel || return 1; fi
+    if needs "$parts" tidy commands protocol engines faults nbconvert handout jupyterlab clients; then install_kernel || return 1; fi
     if needs "$parts" clients; then install_node_packages tests/clients/vscode NODE; fi
     if needs "$parts" handout; then install_node_packages tests/handout/node PAGE; fi
     choose_notebooks

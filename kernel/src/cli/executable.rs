@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use sha2::{Digest, Sha256};
 
-use super::files;
+use crate::files;
 use crate::places;
 
 const NAME: &str = "papercell";

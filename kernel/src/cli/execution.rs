@@ -6,8 +6,8 @@ use anyhow::bail;
 use serde_json::Value;
 
 use super::driver::{Driver, Ending, Stopped};
-use super::notebook::Notebook;
-use super::notebook::outputs::Recording;
+use crate::notebook::Notebook;
+use crate::notebook::outputs::Recording;
 
 /// A cell with this tag may fail.
 const MAY_FAIL: &str = "raises-exception";

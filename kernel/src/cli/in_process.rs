@@ -2,9 +2,9 @@
 
 use super::driver::Driver;
 use super::execution::{self, Event, Options, Report};
-use super::notebook::Notebook;
 use super::progress::Spinner;
 use crate::engine::choice::Preparation;
+use crate::notebook::Notebook;
 
 /// The one session that a process can have, before it starts.
 pub struct Kernel {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
-use super::files;
+use crate::files;
 use crate::places;
 
 /// The file, in Papercell's own folder.

@@ -1,8 +1,8 @@
 //! The command line: one file a command.
 //!
 //! # Layout
-//! - the commands: `install`, `uninstall`, `clean`, `share`, `lab`, `run`, `check/`, `handout/`, `shelf/`, `doctor/`; `kernel` for front
-//!   ends
+//! - the commands: `install`, `uninstall`, `clean`, `share`, `lab`, `new`, `run`, `check/`, `fmt/`, `handout/`, `shelf/`, `doctor/`;
+//!   `kernel` for front ends
 //! - `execution`, `driver`, `in_process`: running a notebook without a front end
 //! - `kernelspec`, `executable`: how front ends find the kernel; `installed`: which of them were installed where
 //! - `caches`: what is kept, how large it is and what of it is in use
@@ -19,6 +19,7 @@ mod driver;
 mod executable;
 mod execution;
 mod exporter;
+mod fmt;
 mod handout;
 mod in_process;
 mod install;
@@ -26,6 +27,7 @@ mod installed;
 mod kernel;
 mod kernelspec;
 mod lab;
+mod new;
 mod progress;
 mod python;
 mod run;
@@ -106,11 +108,23 @@ Examples:
 Example:
   papercell run notebook.ipynb                it fails when a cell does")]
     Run(run::Arguments),
-    /// Run notebooks again; fail on an error, a failed claim, or an output that has changed.
+    /// Read notebooks and run them again; fail on a lint, an error, a failed claim, or a changed output.
+    #[command(after_help = "\
+Examples:
+  papercell check --jobs 2 notebooks          all notebooks below a folder; nothing is written
+  papercell check --lint notebook.ipynb       only what can be said without running it
+  papercell check --mutants notebook.ipynb    does each sabotage in its metadata turn its claims red?")]
+    Check(check::Arguments),
+    /// Lay out the code of notebooks with rustfmt, and their files as Jupyter writes them.
     #[command(after_help = "\
 Example:
-  papercell check --jobs 2 notebooks          all notebooks below a folder; nothing is written")]
-    Check(check::Arguments),
+  papercell fmt --check notebooks             writes nothing: shows what would change, and fails if anything would")]
+    Fmt(fmt::Arguments),
+    /// Start a paper notebook with the standard's shape.
+    #[command(after_help = "\
+Example:
+  papercell new adaptive-sampling --topic probabilistic-inference")]
+    New(new::Arguments),
     /// Find, open and copy the paper notebooks, which travel in this program.
     #[command(after_help = "\
 Examples:
@@ -181,6 +195,8 @@ impl Command {
             Command::Check(_) | Command::CheckOne { .. } => "check",
             Command::Shelf(_) => "shelf",
             Command::Handout(_) => "handout",
+            Command::Fmt(_) => "fmt",
+            Command::New(_) => "new",
             Command::Doctor(_) => "doctor",
             Command::Tex => "tex",
         }
@@ -215,6 +231,8 @@ pub fn main() -> ExitCode {
         Command::Shelf(arguments) => shelf::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Handout(arguments) => handout::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::CheckOne { timeout, file } => well(check::one::run(&file, timeout)),
     };
     match result {

@@ -10,9 +10,9 @@ use clap::Args;
 use super::driver::Stopped;
 use super::execution::{Failure, Options, Report};
 use super::in_process::Kernel;
-use super::notebook::Notebook;
 use super::progress::Cells;
 use super::style;
+use crate::notebook::Notebook;
 use crate::shelf::times;
 
 /// What `papercell run` can be told.

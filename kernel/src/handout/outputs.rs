@@ -104,7 +104,7 @@ impl Outputs {
                 let pretty = serde_json::to_string_pretty(&data[mime]).unwrap_or_default();
                 terminal_text("text", &html::text(&pretty))
             }
-            _ if SCRIPTS.iter().any(has) => None,
+            _ if SCRIPTS.iter().any(has) || is_finished_progress(output) => None,
             _ => terminal_text("text", &html::text(text(mime))),
         })
     }
@@ -148,6 +148,19 @@ fn terminal_text(kind: &str, text: &str) -> Option<String> {
     Some(format!(
         "<pre class=\"terminal {kind}\" tabindex=\"0\"{label}>{text}</pre>"
     ))
+}
+
+/// Is it a progress bar of the toolkit that has come to its end, `Training: 5 of 5`? It was for who waited.
+fn is_finished_progress(output: &Value) -> bool {
+    let is_display = output["output_type"] == "display_data";
+    let counted = || {
+        let text = output["data"]["text/plain"].as_str()?.trim();
+        let (_, count) = text.rsplit_once(": ")?;
+        let (done, total) = count.split_once(" of ")?;
+        let is_number = done.chars().all(|char| char.is_ascii_digit());
+        Some(!text.contains('\n') && is_number && done == total)
+    };
+    is_display && counted().unwrap_or(false)
 }
 
 fn traceback(output: &Value) -> String {

@@ -8,11 +8,15 @@
 //! - this file: reading, writing, the cells
 //! - `json`: JSON text as Python writes it
 //! - `lines`: texts as lists of lines
+//! - `find`: the notebooks in folders
+//! - `normal`: names of cells and counts in order
 //! - `outputs`: messages of the kernel -> outputs of cells
 //! - `terminal`: streams after carriage returns and backspaces
 
+pub mod find;
 mod json;
 mod lines;
+mod normal;
 pub mod outputs;
 mod terminal;
 
@@ -113,6 +117,11 @@ impl Notebook {
         .find_map(Value::as_str)
     }
 
+    /// Replaces the text of cell `index` (from 0).
+    pub fn set_source(&mut self, index: usize, source: String) {
+        self.value["cells"][index]["source"] = Value::String(source);
+    }
+
     /// Notes which kernel ran the notebook, in what language.
     pub fn set_kernel(&mut self, kernelspec: Value, language_info: Value) {
         self.value["metadata"]["kernelspec"] = kernelspec;
@@ -129,6 +138,11 @@ impl Notebook {
 }
 
 impl<'a> Cell<'a> {
+    /// Its name in the file (nbformat 4.5).
+    pub fn id(self) -> Option<&'a str> {
+        self.value["id"].as_str()
+    }
+
     /// Is it a code cell?
     pub fn is_code(self) -> bool {
         self.value["cell_type"] == "code"

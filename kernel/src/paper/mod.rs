@@ -19,5 +19,5 @@ mod toml_place;
 pub use card::{card, card_with, links};
 pub use cell::{PaperCell, parse, skim};
 pub use claims::Claims;
-pub use front_matter::{FrontMatter, keys};
+pub use front_matter::{FrontMatter, is_name, keys};
 pub use statements::{Claim, Correction};

@@ -143,9 +143,10 @@ fn widths(rows: &[Row<'_>], width: usize) -> Widths {
 
 fn line(row: &Row<'_>, widths: &Widths, ink: Ink) -> String {
     let front = &row.paper.front;
-    let (held, measured) = row.paper.verdict();
-    let colour = if held < measured { ink.red } else { "" };
-    let colour_end = if held < measured { ink.end } else { "" };
+    let (colour, colour_end) = match row.paper.disappoints() {
+        true => (ink.red, ink.end),
+        false => ("", ""),
+    };
     let end = format!(
         "{}{colour}{}{colour_end}  {}{}",
         " ".repeat(widths.verdict - row.verdict.width()),

@@ -49,6 +49,8 @@ pub struct Checked {
     pub measured: String,
     /// What had been expected.
     pub expected: String,
+    /// Why it need not hold at toy scale, if the paper cell says so.
+    pub expected_to_fail: Option<String>,
 }
 
 /// A line of a notebook, and what kind of text it is from.
@@ -106,7 +108,7 @@ impl Paper {
         let outputs = cells.iter().flat_map(|cell| cell.outputs());
         let verdict = outputs
             .filter_map(|output| output["metadata"]["papercell"]["claims"].as_array())
-            .last();
+            .next_back();
         Ok(Paper {
             claims: checked(&paper.front, verdict.map_or(&[], Vec::as_slice)),
             figure: figure::of(&notebook),
@@ -154,6 +156,13 @@ impl Paper {
         )
     }
 
+    /// Does a claim fail of which the paper cell does not say that it may?
+    pub fn disappoints(&self) -> bool {
+        let fails =
+            |claim: &Checked| claim.holds == Some(false) && claim.expected_to_fail.is_none();
+        self.claims.iter().any(fails)
+    }
+
     /// Where it stands on the shelf: by topic, then by year, then by title.
     pub fn order(&self) -> (&str, u32, &str, &str) {
         let front = &self.front;
@@ -190,6 +199,7 @@ fn checked(front: &FrontMatter, verdict: &[Value]) -> Vec<Checked> {
         holds: claim["holds"].as_bool(),
         measured: text(claim, "measured"),
         expected: text(claim, "expected"),
+        expected_to_fail: None,
     };
     let of = |id: &str| verdict.iter().find(|claim| claim["id"] == id);
     let mut claims: Vec<Checked> = front
@@ -198,6 +208,7 @@ fn checked(front: &FrontMatter, verdict: &[Value]) -> Vec<Checked> {
         .map(|claim| Checked {
             id: claim.id.clone(),
             text: claim.text.clone(),
+            expected_to_fail: claim.expected_to_fail.clone(),
             ..of(&claim.id).map(measured).unwrap_or_default()
         })
         .collect();

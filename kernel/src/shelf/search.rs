@@ -182,7 +182,15 @@ fn window(line: &str, at: usize, width: usize) -> Range<usize> {
     } else {
         space.unwrap_or(starts[first])
     };
-    start..starts[first + width]
+    let end = starts[first + width];
+    // It ends with a word, unless that would cut the one that was looked for.
+    let space = line[at.max(start)..end]
+        .rfind(' ')
+        .filter(|space| *space > width / 3);
+    match space.filter(|_| end < line.len()) {
+        Some(space) => start..at.max(start) + space,
+        None => start..end,
+    }
 }
 
 /// The word of the shelf that `word` was probably meant to be, where nothing was found.
@@ -233,9 +241,10 @@ mod tests {
         );
         let marked: Vec<&str> = marks.into_iter().map(|mark| &piece[mark]).collect();
         assert_eq!(marked, ["gradient", "flow"], "{piece}");
+        let (whole, marks) = snippet("Schölkopf", &["olk".to_owned()], 40);
         assert_eq!(
-            snippet("Schölkopf", &["olk".to_owned()], 40),
-            ("Schölkopf".to_owned(), vec![3..7])
+            (whole.as_str(), &whole[marks[0].clone()]),
+            ("Schölkopf", "ölk")
         );
         assert_eq!(snippet("aaaa", &["aa".to_owned()], 40).1, vec![0..2]);
     }

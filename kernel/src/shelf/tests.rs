@@ -9,7 +9,7 @@ use crate::shelf::paper::{Checked, Part};
 fn notebook(slug: &str, year: u32, title: &str, text: &str) -> String {
     let source = format!(
         "%%paper\n+++\ntitle = '{title}'\nslug = '{slug}'\nauthors = ['Aapo Hyvärinen', 'B']\nyear = {year}\n\
-         url = 'https://example.org'\ntopic = 'deep-learning'\n[claims]\nb-first = 'Less $x$'\na-second = 'More'\n+++\n{text}\n"
+         url = 'https://example.org'\ntopic = 'deep-learning'\n[claims]\nb-first = 'Less $x$'\na-second = 'More'\n[fails]\na-second = 'too small'\n+++\n{text}\n"
     );
     let claim = |id: &str, holds: Value| json!({"id": id, "text": "T", "holds": holds, "measured": "1", "expected": "< 2"});
     let verdict = json!([
@@ -60,6 +60,11 @@ fn a_paper_has_its_claims_its_lines_and_its_neighbours() {
         ("More", "1"),
         "the statement is the paper cell's"
     );
+    assert_eq!(
+        paper.claims[1].expected_to_fail.as_deref(),
+        Some("too small")
+    );
+    assert!(!paper.disappoints(), "what fails was expected to");
     assert_eq!(paper.further, ["one", "two-b", "own"]);
     let of = |part: Part| -> Vec<&str> {
         let lines = paper.lines.iter().filter(|line| line.part == part);

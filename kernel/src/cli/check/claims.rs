@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::cli::notebook::Notebook;
+use crate::notebook::Notebook;
 
 /// What the outputs tell of the paper's claims.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -13,8 +13,21 @@ pub struct Claims {
     pub failing_as_expected: usize,
     /// How many were measured.
     pub measured: usize,
+    /// Each claim of the last verdict.
+    pub verdict: Vec<Checked>,
     /// Why the check fails: claims that do not hold, that hold although `[fails]` lists them, or that nobody measured.
     pub objections: Vec<String>,
+}
+
+/// A claim, as the verdict has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Checked {
+    /// Its name.
+    pub id: String,
+    /// `None` if nothing was measured.
+    pub holds: Option<bool>,
+    /// What was measured and what was expected, in words.
+    pub values: String,
 }
 
 /// Reads the claims from the last verdict of the notebook, and from its paper cells: what those list and the verdict
@@ -32,28 +45,32 @@ pub fn read(notebook: &Notebook) -> Claims {
     for claim in verdict.into_iter().flatten() {
         let text = |key: &str| claim[key].as_str().unwrap_or_default();
         let why = claim["expected_to_fail"].as_str();
-        let measured = || {
-            let (measured, expected) = (text("measured"), text("expected"));
-            format!("measured {measured}, expected {expected}")
-        };
+        let values = format!(
+            "measured {}, expected {}",
+            text("measured"),
+            text("expected")
+        );
         match (claim["holds"].as_bool(), why) {
             (Some(true), None) => claims.held += 1,
             (Some(false), Some(_)) => claims.failing_as_expected += 1,
-            (Some(false), None) => claims.objections.push(format!(
-                "claim {:?} does not hold: {}",
-                text("id"),
-                measured()
-            )),
+            (Some(false), None) => claims
+                .objections
+                .push(format!("claim {:?} does not hold: {values}", text("id"))),
             (Some(true), Some(why)) => {
                 claims.held += 1;
                 claims.objections.push(format!(
-                    "claim {:?} holds ({}), and [fails] of the paper cell says that it does not ({why}): take it out there",
-                    text("id"), measured()
+                    "claim {:?} holds ({values}), and [fails] of the paper cell says that it does not ({why}): take it out there",
+                    text("id")
                 ));
             }
             (None, _) => claims.objections.push(not_measured(text("id"))),
         }
         claims.measured += usize::from(claim["holds"].is_boolean());
+        claims.verdict.push(Checked {
+            id: text("id").to_owned(),
+            holds: claim["holds"].as_bool(),
+            values,
+        });
     }
     let known: Vec<&str> = verdict
         .into_iter()
@@ -115,14 +132,10 @@ mod tests {
     fn claims_that_hold_are_counted() {
         let verdict = json!({"claims": [claim("lower", Some(true)), claim("faster", Some(true))]});
         let claims = read(&notebook(&[paper(), verdict]));
-        assert_eq!(
-            claims,
-            Claims {
-                held: 2,
-                measured: 2,
-                ..Claims::default()
-            }
-        );
+        assert_eq!((claims.held, claims.measured), (2, 2));
+        assert!(claims.objections.is_empty(), "{:?}", claims.objections);
+        assert_eq!(claims.verdict[1].id, "faster");
+        assert_eq!(claims.verdict[1].values, "measured 0.7, expected < 0.5");
     }
 
     #[test]

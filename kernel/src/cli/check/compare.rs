@@ -3,8 +3,8 @@
 use serde_json::Value;
 use similar::TextDiff;
 
-use crate::cli::notebook::Notebook;
-use crate::cli::notebook::outputs::normalised;
+use crate::notebook::Notebook;
+use crate::notebook::outputs::normalised;
 
 /// Lines of a difference that are shown.
 const LINES: usize = 40;

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use super::columns;
 use super::one::Report;
-use crate::cli::notebook::Notebook;
 use crate::cli::style;
+use crate::notebook::Notebook;
 
 /// What went wrong, for the terminal; empty if nothing did. `source` is the notebook, to name cells by their first line.
 pub fn details(name: &str, report: &Report, source: Option<&Notebook>) -> String {
@@ -51,7 +52,7 @@ fn cut(title: &str) -> String {
     }
 }
 
-fn indented(text: &str) -> String {
+pub fn indented(text: &str) -> String {
     let lines = text
         .lines()
         .map(|line| format!("  {}\n", style::for_terminal(line)));
@@ -79,20 +80,7 @@ pub fn table(rows: &[(String, Report)]) -> String {
         ]
     });
     let lines: Vec<[String; 5]> = std::iter::once(header).chain(body).collect();
-    let width = |column: usize| {
-        let cells = lines.iter().map(|line| line[column].chars().count());
-        cells.max().unwrap_or(0)
-    };
-    let widths = [width(0), width(1), width(2), width(3)];
-    let mut text = String::new();
-    for [name, cells, seconds, claims, verdict] in &lines {
-        let [name_width, cells_width, seconds_width, claims_width] = widths;
-        let _ = writeln!(
-            text,
-            "{name:name_width$}  {cells:>cells_width$}  {seconds:>seconds_width$}  {claims:>claims_width$}  {verdict}"
-        );
-    }
-    text
+    columns::aligned(&lines, [false, true, true, true, false])
 }
 
 fn verdict(report: &Report) -> String {

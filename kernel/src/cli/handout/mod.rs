@@ -24,8 +24,8 @@ use clap::Args;
 
 use self::print::Browser;
 use self::source::Source;
-use super::files;
 use super::run::seconds;
+use crate::files;
 use crate::handout::{self, Code, Sheet};
 
 /// Names standard input as a notebook, and standard output as a folder.
@@ -40,7 +40,7 @@ pub struct Arguments {
     /// Write the pages there instead of beside their notebooks; `-` writes to standard output.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// How much of the code: `all`, `folded` (opens on screen, not on paper) or `none`.
+    /// How much of the code: `all`, `folded` (it opens on screen) or `none`.
     #[arg(long, value_name = "HOW MUCH", default_value = "all", value_parser = str::parse::<Code>)]
     code: Code,
     /// Write PDF files instead, printed by the installed Chromium or Chrome.
@@ -49,10 +49,10 @@ pub struct Arguments {
     /// The paper to print on: `a4` or `letter`.
     #[arg(long, value_name = "SIZE", default_value = "a4", requires = "pdf", value_parser = str::parse::<Sheet>)]
     paper: Sheet,
-    /// Bind all notebooks into one file of this title, with a table of contents; its name is made of the title.
+    /// Bind all notebooks into one file of this title, with a table of contents.
     #[arg(long, value_name = "TITLE")]
     booklet: Option<String>,
-    /// Run each notebook first, and fail on an error, a panic or a claim that does not hold; no file is changed by it.
+    /// Run each notebook first; fail on an error, a panic or a claim that does not hold.
     #[arg(long)]
     execute: bool,
     /// How long a cell may run with --execute, in seconds.
@@ -87,16 +87,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         return booklet::run(title, &sources, browser.as_ref(), arguments);
     }
     let targets = targets(&sources, arguments)?;
+    let jobs: Vec<(Source, Option<PathBuf>)> = sources.into_iter().zip(targets).collect();
     let next = AtomicUsize::new(0);
     let failed = AtomicUsize::new(0);
     // One line or page at a time on the terminal.
     let told = Mutex::new(());
     let work = || {
-        while let Some(source) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let at = sources.iter().position(|one| std::ptr::eq(one, source));
-            let target = at.and_then(|at| targets[at].as_deref());
-            let done = page(source, String::new(), arguments)
-                .and_then(|page| written(&page, target, browser.as_ref(), arguments, &told));
+        while let Some((source, target)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let done = page(source, String::new(), arguments).and_then(|page| {
+                written(&page, target.as_deref(), browser.as_ref(), arguments, &told)
+            });
             let _turn = told.lock().unwrap_or_else(PoisonError::into_inner);
             match done {
                 Ok(line) => line.iter().for_each(|line| println!("{line}")),
@@ -108,7 +108,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads(sources.len(), arguments) {
+        for _ in 1..threads(jobs.len(), arguments) {
             scope.spawn(work);
         }
         work();

@@ -20,6 +20,7 @@
 
 mod ahead;
 mod cache;
+pub mod clippy;
 mod comm;
 mod commands;
 mod compile;
@@ -55,6 +56,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use self::cache::MOST_BYTES;
+pub use self::commands::command_lines;
 
 use self::ahead::Ahead;
 use self::cache::CellCache;

@@ -143,12 +143,12 @@ fn a_claim_that_fails_as_expected_is_an_honest_failure() {
 
 claim  expected  measured  at toy scale
 small  < 0.5     0.1       ✓ holds
-large  < 0.5     0.9       ✗ does not hold, as expected: four layers of |x| are too few"
+large  < 0.5     0.9       ✗ does not hold, as expected: four layers of $|x|$ are too few"
     );
     let markdown = verdict.text("text/markdown").expect("there is Markdown");
     assert!(
         markdown.contains(
-            r"✗</span> does not hold, as expected: four layers of $\vert x\vert$ are too few |"
+            r"✗</span> does not hold, as expected: four layers of $\vert x\vert $ are too few |"
         ),
         "{markdown}"
     );

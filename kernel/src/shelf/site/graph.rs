@@ -46,14 +46,6 @@ pub fn draw(site: &Site<'_>) -> String {
         w = layout.width,
         h = layout.height
     );
-    for (column, year) in layout.years.iter().enumerate() {
-        let x = x_of(column);
-        svg.push_str(&format!(
-            "<path class=\"year\" d=\"M{x} {TOP}V{}\"/><text class=\"year\" x=\"{x}\" y=\"{}\">{year}</text>\n",
-            layout.height - 4.0,
-            TOP - 10.0
-        ));
-    }
     for lane in &layout.lanes {
         svg.push_str(&format!(
             "<rect class=\"lane\" x=\"0\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"6\"/><text class=\"topic\" x=\"12\" y=\"{}\">{}</text>\n",
@@ -62,6 +54,14 @@ pub fn draw(site: &Site<'_>) -> String {
             lane.height,
             lane.top + 18.0,
             text(&heading(lane.topic))
+        ));
+    }
+    for (column, year) in layout.years.iter().enumerate() {
+        let x = x_of(column);
+        svg.push_str(&format!(
+            "<path class=\"year\" d=\"M{x} {TOP}V{}\"/><text class=\"year\" x=\"{x}\" y=\"{}\">{year}</text>\n",
+            layout.height - 4.0,
+            TOP - 10.0
         ));
     }
     for &(from, to) in &site.edges {

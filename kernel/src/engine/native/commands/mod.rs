@@ -259,6 +259,14 @@ fn lines_of(code: &str) -> Vec<Line<'_>> {
     found
 }
 
+/// Where the lines of a cell that are no Rust stand, without the space around them.
+pub fn command_lines(code: &str) -> Vec<std::ops::Range<usize>> {
+    let lines = lines_of(code).into_iter();
+    lines
+        .map(|line| line.start..line.start + line.text.len())
+        .collect()
+}
+
 /// Does the cell have a line that is no Rust?
 pub fn has_commands(code: &str) -> bool {
     !lines_of(code).is_empty()

@@ -1,0 +1,123 @@
+//! Equations that every reader draws, links that lead somewhere, papers that are papers of the shelf.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::{Finding, Subject, is_paper};
+use crate::display::error::Position;
+use crate::display::markdown;
+
+/// The names of the papers that the shelf has or means to have.
+pub static SLUGS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../../../../../assets/words/slugs.txt")
+        .lines()
+        .collect()
+});
+
+/// Equations that KaTeX or MathJax do not draw, dollars that open none; and what is wrong with paper cells.
+pub fn equations(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, cell) in subject.cells() {
+        let source = cell.source();
+        if is_paper(cell)
+            && let Err(error) = crate::paper::parse(source, 1)
+        {
+            findings.push(Finding::cell(index, error.evalue));
+        }
+        if !cell.is_markdown() {
+            continue;
+        }
+        for error in markdown::check(source).err().into_iter().flatten() {
+            let line = Position::of(source, error.range.start).line;
+            let help = error
+                .help
+                .map_or_else(String::new, |help| format!(" ({help})"));
+            findings.push(Finding::line(index, line, error.message + &help));
+        }
+    }
+    findings
+}
+
+/// What `papercell new` has left to be filled in.
+pub fn unfinished(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, cell) in subject.cells() {
+        for (line, text) in (1..).zip(cell.source().lines()) {
+            if let Some((_, what)) = text.split_once("TODO") {
+                let what = what.trim_matches([':', ' ', '"', '\'', ',', ']']);
+                findings.push(Finding::line(
+                    index,
+                    line,
+                    format!("to be filled in: {what}"),
+                ));
+            }
+        }
+    }
+    findings
+}
+
+/// Links to files that are not there, addresses that are none, and papers that nobody knows.
+pub fn links(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut reading = false;
+    for (index, cell) in subject.cells().filter(|(_, cell)| cell.is_markdown()) {
+        for (line, text) in (1..).zip(cell.source().lines()) {
+            for target in targets(text) {
+                if let Some(fault) = fault(subject, target) {
+                    findings.push(Finding::line(index, line, fault));
+                }
+            }
+            reading |= text.to_lowercase().contains("further reading");
+            if reading {
+                let unknown = slugs(text).filter(|slug| !SLUGS.contains(slug));
+                findings.extend(unknown.map(|slug| {
+                    let what = format!(
+                        "the shelf has no paper `{slug}`, nor means to (assets/words/slugs.txt){}",
+                        near(slug)
+                    );
+                    Finding::line(index, line, what)
+                }));
+            }
+        }
+    }
+    findings
+}
+
+/// Where the links of a line lead.
+fn targets(line: &str) -> impl Iterator<Item = &str> {
+    line.split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+}
+
+fn fault(subject: &Subject<'_>, target: &str) -> Option<String> {
+    if target.starts_with("http://") || target.starts_with("https://") {
+        let host = target.split('/').nth(2).unwrap_or_default();
+        let is_address = host.contains('.') && !target.contains(char::is_whitespace);
+        return (!is_address).then(|| format!("`{target}` is no address"));
+    }
+    if target.starts_with('#') || target.starts_with("mailto:") {
+        return None;
+    }
+    let path = target.split('#').next().unwrap_or(target);
+    let folder = subject.file.parent().unwrap_or(subject.file);
+    (!folder.join(path).exists()).then(|| format!("the link `{target}` leads to no file"))
+}
+
+/// What a line has between backticks that has the form of a slug.
+fn slugs(line: &str) -> impl Iterator<Item = &str> {
+    let is_slug = |code: &&str| {
+        let allowed =
+            |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
+        code.len() > 2 && code.chars().all(allowed) && code.contains('-')
+    };
+    line.split('`').skip(1).step_by(2).filter(is_slug)
+}
+
+fn near(slug: &str) -> String {
+    let near = (SLUGS.iter())
+        .map(|known| (strsim::jaro_winkler(known, slug), *known))
+        .max_by(|one, other| one.0.total_cmp(&other.0));
+    near.filter(|(similarity, _)| *similarity > 0.88)
+        .map_or_else(String::new, |(_, near)| format!(": `{near}`?"))
+}
