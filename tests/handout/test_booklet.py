@@ -13,6 +13,7 @@ from support.program import OUT, ROOT, papercell
 from test_browser import STICKING_OUT
 from test_pdf import FIRST, facts
 from test_print import tool
+from test_shelf_pages import AXE, MISSING, violations
 
 PAPERS = [ROOT / "notebooks" / f"{name}.ipynb" for name in FIRST]
 
@@ -68,6 +69,16 @@ def test_it_fits_every_window_and_asks_nobody(browser, bound, keep, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(STICKING_OUT) == []
     assert not page.locator(".sheet").count(), "numbers of sheets are for paper"
+    page.close()
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason=MISSING)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_it_shuts_nobody_out(browser, bound, dark):
+    page = browser.new_page()
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.goto(bound.as_uri())
+    assert violations(page) == []
     page.close()
 
 

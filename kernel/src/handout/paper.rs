@@ -154,7 +154,7 @@ fn claim(row: &Value, markdown: &mut Markdown, place: &Place) -> Result<Claim, E
 pub fn table(claims: &[Claim]) -> String {
     let rows: String = claims.iter().map(row).collect();
     format!(
-        "<div class=\"table verdicts\" role=\"region\" aria-label=\"The claims, measured\" tabindex=\"0\"><table>\n\
+        "<div class=\"table verdicts\" role=\"group\" aria-label=\"The claims, measured\" tabindex=\"0\"><table>\n\
          <caption>The claims, measured at toy scale</caption>\n\
          <thead><tr><th scope=\"col\">Claim</th><th scope=\"col\">Expected</th><th scope=\"col\">Measured</th>\
          <th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>"
