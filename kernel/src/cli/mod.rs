@@ -141,6 +141,8 @@ Examples:
   papercell handout --out pages notebooks/*/*.ipynb
   papercell handout --execute --code folded notebook.ipynb
                                               runs it first; fails when a cell or a claim does
+  papercell handout --pdf --booklet Autumn a.ipynb b.ipynb
+                                              writes autumn.pdf: both, behind a table of contents
 
 `jupyter nbconvert --to handout` writes the same pages.")]
     Handout(handout::Arguments),
