@@ -53,6 +53,8 @@ struct Widths {
     time: usize,
     /// `None`: a line of its own.
     title: Option<usize>,
+    /// Of a title in a line of its own, at most.
+    below: usize,
 }
 
 /// `6 of 6`, or a dash where nothing was measured.
@@ -138,6 +140,7 @@ fn widths(rows: &[Row<'_>], width: usize) -> Widths {
         verdict,
         time,
         title: (left >= NARROWEST.min(title)).then_some(left.min(title)),
+        below: width.saturating_sub(4).max(NARROWEST),
     }
 }
 
@@ -161,7 +164,11 @@ fn line(row: &Row<'_>, widths: &Widths, ink: Ink) -> String {
             front.year,
             padded(&fitted(&front.title, title), title)
         ),
-        None => format!("  {slug}  {}  {end}\n    {}\n", front.year, front.title),
+        None => format!(
+            "  {slug}  {}  {end}\n    {}\n",
+            front.year,
+            fitted(&front.title, widths.below)
+        ),
     }
 }
 
@@ -195,14 +202,13 @@ mod tests {
         let papers: Vec<&Paper> = shelf.papers.iter().collect();
         for width in [60, 80, 100, 200] {
             let text = by_topic(&papers, width, Ink::NONE);
-            let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("  ")).collect();
-            assert!(rows.len() >= papers.len());
+            // A title that has no room in its row stands below it.
+            let is_row = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+            let ends: Vec<usize> = text.lines().filter(is_row).map(|row| row.width()).collect();
+            assert_eq!(ends.len(), papers.len(), "{width}\n{text}");
             if width >= 80 {
-                let ends: Vec<usize> = rows.iter().map(|row| row.width()).collect();
-                assert!(
-                    ends.iter().all(|end| *end == ends[0] && *end <= width),
-                    "{width}\n{text}"
-                );
+                assert!(text.lines().all(|line| line.width() <= width), "{text}");
+                assert!(ends.iter().all(|end| *end == ends[0]), "{width}\n{text}");
             }
             for paper in &papers {
                 assert!(text.contains(&paper.front.slug), "{text}");
