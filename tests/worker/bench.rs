@@ -193,13 +193,21 @@ pub fn kill(pid: i32, signal: nix::sys::signal::Signal) {
 
 /// Processes that are not zombies, with their parents and groups: (pid, parent, group).
 pub fn processes() -> Vec<(i32, i32, i32)> {
+    let all = with_zombies().into_iter();
+    all.filter(|(_, state)| state != "Z")
+        .map(|(process, _)| process)
+        .collect()
+}
+
+/// All processes, as (pid, parent, group), and the letter of each one's state.
+pub fn with_zombies() -> Vec<((i32, i32, i32), String)> {
     let read = |entry: std::fs::DirEntry| {
         let pid = entry.file_name().to_str()?.parse().ok()?;
         let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
         let mut words = stat[stat.rfind(')')? + 1..].split_whitespace();
-        let state = words.next()?;
+        let state = words.next()?.to_owned();
         let (parent, group) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
-        (state != "Z").then_some((pid, parent, group))
+        Some(((pid, parent, group), state))
     };
     let entries = std::fs::read_dir("/proc").expect("a Linux system");
     entries.flatten().filter_map(read).collect()

@@ -7,7 +7,7 @@ use std::time::Instant;
 use nix::sys::signal::Signal::SIGKILL;
 use papercell::engine::native::link::{How, Variables};
 
-use crate::bench::{Bench, eventually, group_of, kill, processes};
+use crate::bench::{Bench, eventually, group_of, kill, processes, with_zombies};
 
 /// Set for the process that plays the kernel in the test below.
 const KERNEL: &str = "PAPERCELL_TEST_KERNEL";
@@ -59,16 +59,12 @@ fn there_are_three_processes_and_no_zombies() {
     let runner = bench.runner();
     let group = group_of(runner);
     let all = || {
-        let entries = std::fs::read_dir("/proc")
-            .expect("a Linux system")
-            .flatten();
-        let stats =
-            entries.filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok());
-        stats
-            .filter(|stat| stat.contains(&format!(" {group} ")))
-            .collect::<Vec<_>>()
+        with_zombies()
+            .iter()
+            .filter(|((_, _, of), _)| *of == group)
+            .count()
     };
-    eventually("three", || all().len() == 3);
+    eventually("three", || all() == 3);
     for (pid, _, of) in processes() {
         if of == group {
             let rollup =
