@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import unicodedata
 from urllib.parse import unquote
 
 import pytest
@@ -73,6 +74,7 @@ def test_it_is_there_within_a_second(visit):
     times = []
     for _ in range(3):
         page = visit()
+        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
         times.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
     assert min(times) < 1000, times
 
@@ -88,6 +90,11 @@ def test_every_paper_is_reached_by_topic_by_year_and_by_connection(visit):
     assert page.url.endswith("/index.html#generative-models")
 
 
+def plain(text: str) -> str:
+    """Without accents, in small letters: as the search compares."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).lower()
+
+
 @pytest.mark.parametrize("words", ["noise gradient", "HYVARINEN", r"\bar\alpha_t", "jang softmax", "fn alpha_bar", "softma", "x"])
 def test_the_search_finds_what_the_command_finds(visit, words):
     papers = json.loads(shelf("--json", "--", *words.split()).stdout)
@@ -99,7 +106,7 @@ def test_the_search_finds_what_the_command_finds(visit, words):
     assert page.locator("#shelf").is_hidden()
     first = words.split()[0].lower()
     if papers:
-        assert any(first in mark.lower() for mark in page.locator("#found mark").all_inner_texts())
+        assert any(first in plain(mark) for mark in page.locator("#found mark").all_inner_texts())
     else:
         assert page.inner_text("#found [role=status]") == "No paper says that."
     page.click("text=By year")
