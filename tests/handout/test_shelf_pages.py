@@ -1,21 +1,15 @@
 """Every handout of the shelf in a browser without a network: it asks nobody, shows no raw TeX, sticks out nowhere, and
 axe-core finds nothing that shuts readers out."""
 
-import os
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 
+from axe import needs_axe, violations
 from support.program import papercell
 from support.shelf import notebooks
 from test_browser import STICKING_OUT
-
-AXE = Path(os.environ.get("PAPERCELL_PAGE_MODULES", "/nowhere")) / "axe-core" / "axe.min.js"
-MISSING = f"no axe-core: {os.environ.get('PAPERCELL_PAGE_MISSING', 'PAPERCELL_PAGE_MODULES is not set')}"
-#: Beside the rules of WCAG 2 AA, what axe-core calls good practice: headings in order, landmarks.
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 #: A4 without its margins (see print.css), in CSS pixels.
 SHEET = round((210 - 14 - 35) / 25.4 * 96)
@@ -88,23 +82,15 @@ def test_it_asks_nobody_shows_no_tex_and_fits(visit, name):
     assert page.evaluate(CUT, SHEET) == [], "on paper"
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason=MISSING)
+@needs_axe
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
 def test_it_shuts_nobody_out(visit, name, dark):
     assert violations(visit(name, dark=dark)) == []
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason=MISSING)
+@needs_axe
 def test_axe_is_at_work(visit):
     page = visit(NAMES[0])
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\"><h6>x</h6>')")
     assert {"image-alt", "heading-order"} <= {found.split(":")[0] for found in violations(page)}
-
-
-def violations(page):
-    """What axe-core objects to: rule, and where."""
-    # The page's policy forbids scripts; an evaluated one is the debugger's.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run({ runOnly: rules })", RULES)["violations"]
-    return [f"{one['id']}: {node['html'][:160]} {node['failureSummary'][-160:]}" for one in found for node in one["nodes"][:3]]

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from axe import needs_axe, violations
 from support.browser import errors_of
 from support.program import ROOT, papercell
 from test_browser import LOW_CONTRAST, STICKING_OUT
@@ -112,6 +113,35 @@ def test_the_search_finds_what_the_command_finds(visit, words):
     page.click("text=By year")
     assert page.locator("#shelf").is_visible() and page.locator("#found").is_hidden()
     assert page.asked == [] and page.wrong == []
+
+
+@needs_axe
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["index.html", f"{SLUGS[0]}.html", f"{SLUGS[-1]}.html"])
+def test_a_page_shuts_nobody_out(visit, name, dark):
+    page = visit(name, dark=dark)
+    assert violations(page) == []
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert violations(page) == [], "on a phone"
+
+
+@needs_axe
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("words", ["gradient", "plum pudding"])
+def test_a_search_shuts_nobody_out(visit, words, dark):
+    page = visit(dark=dark)
+    page.fill("#words", words)
+    assert page.locator("#found").is_visible() and bool(page.locator("#found li").count()) == (words == "gradient")
+    assert violations(page) == []
+
+
+@needs_axe
+def test_axe_is_at_work_on_the_site(visit):
+    page = visit()
+    page.fill("#words", "gradient")
+    page.add_style_tag(content="#found li p { color: #aaa }")
+    page.evaluate("document.querySelector('label[for=words]').remove(), document.querySelector('#words').removeAttribute('placeholder')")
+    assert {found.split(":")[0] for found in violations(page)} >= {"label", "color-contrast"}
 
 
 def test_another_script_would_not_run(visit):
