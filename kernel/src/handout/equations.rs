@@ -200,13 +200,20 @@ impl Drawn {
     }
 }
 
-/// The same drawing in fewer bytes: an equation is hundreds of elements, and a page has a hundred equations.
+/// How KaTeX begins an equation on a line of its own, and how a page does.
+const DISPLAY: &str = "<span class=\"katex-display\">";
+const FOCUSABLE: &str = "<span class=\"katex-display\" role=\"group\" tabindex=\"0\">";
+
+/// The same drawing in fewer bytes: an equation is hundreds of elements, and a page has a hundred equations. One on a line
+/// of its own can be scrolled by the keyboard.
 fn compact(drawn: &str) -> String {
     static NAMESPACE: LazyLock<Regex> = LazyLock::new(|| regex(r#" xmlns="[^"]*""#));
     static STYLE: LazyLock<Regex> = LazyLock::new(|| regex(r#"style="([^"]*?);?""#));
     static ZERO: LazyLock<Regex> = LazyLock::new(|| regex(r"([^0-9.])0+\."));
     // HTML knows MathML and SVG.
     let drawn = NAMESPACE.replace_all(drawn, "");
+    // A long equation scrolls on a phone, and the keyboard can scroll only what can be focused.
+    let drawn = drawn.replacen(DISPLAY, FOCUSABLE, 1);
     let shorter = |style: &Captures<'_>| {
         let style = ZERO.replace_all(&style[1], "$1.");
         format!("style=\"{style}\"")
@@ -273,7 +280,7 @@ mod tests {
         assert_eq!(drawn.html.len(), 2);
         let filled = drawn.fill(&format!("<p>{display}</p><p>{inline}</p>{forged}"));
         assert!(
-            filled.starts_with("<div class=\"equation\"><span class=\"katex-display\">"),
+            filled.starts_with(&format!("<div class=\"equation\">{FOCUSABLE}")),
             "{filled}"
         );
         assert!(
@@ -287,7 +294,7 @@ mod tests {
             "{stop}"
         );
         assert!(
-            stop.contains("</span>).</span> <span class=\"katex-display\">"),
+            stop.contains(&format!("</span>).</span> {FOCUSABLE}")),
             "{stop}"
         );
     }

@@ -33,8 +33,8 @@ pub fn css_string(text: &str) -> String {
         if char.is_alphanumeric() || char == ' ' {
             css.push(char);
         } else {
-            // Writing to a string cannot fail.
-            let _ = write!(css, "\\{:06x}", u32::from(char));
+            // A code point takes the white space after it, so it brings its own. Writing to a string cannot fail.
+            let _ = write!(css, "\\{:x} ", u32::from(char));
         }
     }
     css
@@ -48,6 +48,6 @@ mod tests {
     fn nothing_breaks_out() {
         assert_eq!(text("a < b & \"c\" > d"), "a &lt; b &amp; \"c\" &gt; d");
         assert_eq!(attribute("\"<"), "&quot;&lt;");
-        assert_eq!(css_string("é \"}\\"), "é \\000022\\00007d\\00005c");
+        assert_eq!(css_string("é \"}\\: a"), "é \\22 \\7d \\5c \\3a  a");
     }
 }
