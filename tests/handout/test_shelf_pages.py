@@ -10,6 +10,7 @@ from axe import needs_axe, violations
 from support.program import papercell
 from support.shelf import notebooks
 from test_browser import STICKING_OUT
+from test_print import tool
 
 #: A4 without its margins (see print.css), in CSS pixels.
 SHEET = round((210 - 14 - 35) / 25.4 * 96)
@@ -80,6 +81,18 @@ def test_it_asks_nobody_shows_no_tex_and_fits(visit, name):
     page.set_viewport_size({"width": SHEET, "height": 800})
     page.emulate_media(media="print")
     assert page.evaluate(CUT, SHEET) == [], "on paper"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_three_to_five_sheets_of_paper(visit, name, tmp_path):
+    page, file = visit(name, media="print"), tmp_path / "printed.pdf"
+    title = page.inner_text("h1")
+    page.pdf(path=file, format="A4", print_background=True)
+    sheets = [" ".join(sheet.split()) for sheet in tool("pdftotext", "-layout", file, "-").rstrip("\f\n").split("\f")]
+    assert 3 <= len(sheets) <= 5
+    for sheet in sheets[1:]:
+        assert sheet.startswith(f"{title} Notes "), "the running title"
+    assert not sheets[-1].startswith(f"{title} Notes Made from "), "nothing but the footer on a sheet"
 
 
 @needs_axe
