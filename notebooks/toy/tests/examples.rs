@@ -28,7 +28,7 @@ macro_rules! examples {
 
 examples! {
     coordconv
-    emergent_communication_pitfalls
+    impala_vtrace
     lola
     lsgan
     neural_fingerprint
