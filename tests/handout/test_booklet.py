@@ -8,12 +8,12 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from axe import needs_axe, violations
 from samples import FRONT, book, text, whole
 from support.program import OUT, ROOT, papercell
 from test_browser import STICKING_OUT
 from test_pdf import FIRST, facts
 from test_print import tool
-from test_shelf_pages import AXE, MISSING, violations
 
 PAPERS = [ROOT / "notebooks" / f"{name}.ipynb" for name in FIRST]
 
@@ -72,7 +72,7 @@ def test_it_fits_every_window_and_asks_nobody(browser, bound, keep, width):
     page.close()
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason=MISSING)
+@needs_axe
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_it_shuts_nobody_out(browser, bound, dark):
     page = browser.new_page()

@@ -62,6 +62,7 @@ pub fn html(title: &str, pages: &[Page], sheets: &[usize], more_style: &str) -> 
         authors: &[],
         made_by: &made_by,
         style: &format!("{rules}\n{OWN}{style}{more_style}"),
+        scripts: &[],
         body: &body,
     })
 }

@@ -12,7 +12,7 @@
 //! - `code`: syntax colours; `terminal` and `colours`: stream text -> HTML
 //! - `sanitize`: the one gate for HTML that comes from the notebook
 //! - `stylesheet`: KaTeX's rules and fonts as far as a page needs them, and our own
-//! - `booklet`: several pages as one document; `sheet`: the size of the paper
+//! - `booklet`: several pages as one document; `slides`: a page cut into slides; `sheet`: the size of the paper
 //! - `shell`: `<html>` around it; `html`: escaping; `error`: what a handout can fail with
 //!
 //! Data flows one way: notebook -> blocks with tokens for equations -> equations drawn -> page. Nothing here reads the
@@ -35,6 +35,7 @@ mod sanitize;
 mod scan;
 mod sheet;
 pub mod shell;
+pub mod slides;
 mod stylesheet;
 mod svg;
 mod terminal;
@@ -157,6 +158,7 @@ impl Page {
                 stylesheet(&[&body]),
                 stylesheet::running_title(&self.title)
             ),
+            scripts: &[],
             body: &body,
         })
     }

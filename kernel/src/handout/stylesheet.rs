@@ -13,12 +13,12 @@ use super::html::css_string;
 /// KaTeX's stylesheet and fonts, of the version that draws.
 static KATEX: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/katex");
 
-const OWN: [&str; 4] = [
+const SCREEN: [&str; 3] = [
     include_str!("../../../assets/handout/style/page.css"),
     include_str!("../../../assets/handout/style/blocks.css"),
     include_str!("../../../assets/handout/style/code.css"),
-    include_str!("../../../assets/handout/style/print.css"),
 ];
+const PRINT: &str = include_str!("../../../assets/handout/style/print.css");
 
 static FACE: LazyLock<Regex> = LazyLock::new(|| regex(r"@font-face\s*\{[^}]*\}"));
 static RULE: LazyLock<Regex> = LazyLock::new(|| regex(r"([^{}]+)\{([^{}]*)\}"));
@@ -30,14 +30,22 @@ fn regex(pattern: &str) -> Regex {
 
 /// All that the HTML in `fragments` needs to look as it should, in one self-contained piece of CSS.
 pub fn stylesheet(fragments: &[&str]) -> String {
+    static SHORT: LazyLock<String> = LazyLock::new(|| bare(PRINT));
+    format!("{}\n{}", on_screen(fragments), *SHORT)
+}
+
+/// The same without the rules for paper.
+pub fn on_screen(fragments: &[&str]) -> String {
+    static SHORT: LazyLock<String> = LazyLock::new(|| bare(&SCREEN.join("\n")));
+    format!("{}\n{}", katex(fragments), *SHORT)
+}
+
+/// Rules without comments and indents.
+pub fn bare(rules: &str) -> String {
     static COMMENTS: LazyLock<Regex> = LazyLock::new(|| regex(r"/\*[\s\S]*?\*/"));
     static INDENTS: LazyLock<Regex> = LazyLock::new(|| regex(r"\n\s*"));
-    static SHORT: LazyLock<String> = LazyLock::new(|| {
-        let own = OWN.join("\n");
-        let bare = COMMENTS.replace_all(&own, "");
-        INDENTS.replace_all(&bare, "\n").trim().to_owned()
-    });
-    format!("{}\n{}", katex(fragments), *SHORT)
+    let without = COMMENTS.replace_all(rules, "");
+    INDENTS.replace_all(&without, "\n").trim().to_owned()
 }
 
 /// The title at the head of every sheet but the first.

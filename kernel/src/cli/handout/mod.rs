@@ -26,6 +26,7 @@ use self::print::Browser;
 use self::source::Source;
 use super::run::seconds;
 use crate::files;
+use crate::handout::slides::{self, View};
 use crate::handout::{self, Code, Sheet};
 
 /// Names standard input as a notebook, and standard output as a folder.
@@ -52,6 +53,10 @@ pub struct Arguments {
     /// Bind all notebooks into one file of this title, with a table of contents.
     #[arg(long, value_name = "TITLE")]
     booklet: Option<String>,
+    /// Make slides of one idea each instead, in one HTML file that needs no network (arrow keys; `o` for all at a glance);
+    /// with --pdf, a slide on each sheet.
+    #[arg(long, conflicts_with_all = ["booklet", "paper"])]
+    slides: bool,
     /// Run each notebook first; fail on an error, a panic or a claim that does not hold.
     #[arg(long)]
     execute: bool,
@@ -165,9 +170,11 @@ fn targets(sources: &[Source], arguments: &Arguments) -> anyhow::Result<Vec<Opti
 }
 
 fn ending(arguments: &Arguments) -> &'static str {
-    match arguments.pdf {
-        true => "pdf",
-        false => "html",
+    match (arguments.slides, arguments.pdf) {
+        (false, false) => "html",
+        (false, true) => "pdf",
+        (true, false) => "slides.html",
+        (true, true) => "slides.pdf",
     }
 }
 
@@ -196,11 +203,16 @@ fn written(
     arguments: &Arguments,
     told: &Mutex<()>,
 ) -> anyhow::Result<Option<String>> {
-    let Some(browser) = browser else {
-        return put(target, page.html("").as_bytes(), told);
+    let html = match (arguments.slides, browser) {
+        (false, None) => page.html(""),
+        (false, Some(_)) => page.html(arguments.paper.style()),
+        (true, None) => slides::html(page, View::Screen),
+        (true, Some(_)) => slides::html(page, View::Sheets),
     };
-    let html = page.html(arguments.paper.style());
-    put(target, &browser.print(&html, &beside(target))?, told)
+    match browser {
+        None => put(target, html.as_bytes(), told),
+        Some(browser) => put(target, &browser.print(&html, &beside(target))?, told),
+    }
 }
 
 /// The folder of a file that is to be written; for standard output, one for temporary files.
