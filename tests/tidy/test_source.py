@@ -29,6 +29,7 @@ KNOWN_ONLY_BY = {
     r"\bkatex::": ["kernel/src/display/tex.rs"],
     r"\bammonia::": ["kernel/src/handout/sanitize.rs"],
     r"\broxmltree::": ["kernel/src/handout/svg.rs"],
+    r"\bscraper::": ["kernel/src/handout/slides/cut.rs"],
     r"(?<!super::)(?<!engine::)\bevcxr::": ["kernel/src/engine/evcxr.rs", "kernel/src/engine/analysis.rs"],
     r"\bjupyter_protocol::": ["kernel/src/jupyter/"],
     r"\blibloading::": ["kernel/src/worker/"],

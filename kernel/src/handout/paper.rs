@@ -205,7 +205,7 @@ pub fn card(
             items.push_str(&format!("<li>{html}{badge}</li>\n"));
         }
         card.push_str(&format!(
-            "\n<section class=\"claims\">\n<h{level} class=\"label\">What the paper claims</h{level}>\n<ol>\n{items}</ol>\n</section>"
+            "\n<section class=\"claims\">\n<h{level} class=\"label\">The claims</h{level}>\n<ol>\n{items}</ol>\n</section>"
         ));
     }
     let corrections = list(&front["corrections"]);

@@ -11,6 +11,8 @@ use super::super::{Block, Kind, Page};
 const LINES: f64 = 7.0;
 /// How many lines of code and output do; they are set smaller.
 const CODE_LINES: f64 = 13.0;
+/// How many lines of claims do.
+const CLAIM_LINES: f64 = 12.0;
 /// How many letters a line holds.
 const LETTERS: f64 = 72.0;
 /// The running head of the summary, which has no heading.
@@ -108,14 +110,14 @@ impl Deck {
             "h2" | "h3" | "h4" | "h5" | "h6" => self.start(element.html(), element.inner_html()),
             "figure" => self.alone(&element.html()),
             // reveal.js takes a section within a section for slides below a slide.
-            "section" if has("claims") => self.alone(&format!(
-                "<div class=\"claims\">\n{}</div>",
-                element.inner_html()
-            )),
-            "section" if has("corrections") => self.each(element, "dl", "div", |_, inside| {
+            "section" if has("claims") => self.each(element, CLAIM_LINES, |before, inside| {
+                let number = before + 1;
+                format!("<div class=\"claims\"><ol start=\"{number}\"><li>{inside}</li></ol></div>")
+            }),
+            "section" if has("corrections") => self.each(element, 0.0, |_, inside| {
                 format!("<div class=\"corrections\"><dl><div>{inside}</div></dl></div>")
             }),
-            "div" if has("exercises") => self.each(element, "ul, ol", "li", |before, inside| {
+            "div" if has("exercises") => self.each(element, 0.0, |before, inside| {
                 format!(
                     "<div class=\"exercises\" style=\"counter-reset: exercise {before}\"><ul><li>{inside}</li></ul></div>"
                 )
@@ -128,23 +130,21 @@ impl Deck {
         }
     }
 
-    /// The items of the lists in an element, a slide each; what else is in it as it would stand anywhere.
+    /// The items of the lists in an element; they share a slide up to `most` lines. What else is in it stands as anywhere.
     fn each(
         &mut self,
         element: ElementRef<'_>,
-        lists: &str,
-        item: &str,
+        most: f64,
         wrapped: impl Fn(usize, String) -> String,
     ) {
         let mut before = 0;
         for child in element.child_elements() {
-            let is_list = lists.split(", ").any(|list| list == child.value().name());
-            if !is_list {
+            if !matches!(child.value().name(), "ul" | "ol" | "dl") {
                 self.element(child, LINES);
                 continue;
             }
-            for one in child.child_elements().filter(|one| one.value().name() == item) {
-                self.alone(&wrapped(before, one.inner_html()));
+            for item in child.child_elements() {
+                self.add(wrapped(before, item.inner_html()), lines(item), most);
                 before += 1;
             }
         }

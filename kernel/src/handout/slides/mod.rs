@@ -4,7 +4,6 @@
 
 mod cut;
 
-use super::html::attribute;
 use super::shell::{self, Document};
 use super::{Page, stylesheet};
 
@@ -13,46 +12,52 @@ const REVEAL: [&str; 2] = [
     include_str!("../../../../assets/reveal/reveal.css"),
     include_str!("../../../../assets/reveal/reveal.js"),
 ];
-/// Our rules after those of the page, and what starts the slides.
-const OWN: [&str; 2] = [
-    include_str!("../../../../assets/handout/slides/slides.css"),
-    include_str!("../../../../assets/handout/slides/start.js"),
-];
+/// Our rules, after those of the page.
+const STYLE: &str = include_str!("../../../../assets/handout/slides/slides.css");
+/// Fits what is too full; starts the slides; fits them on paper.
+const FIT: &str = include_str!("../../../../assets/handout/slides/fit.js");
+const START: &str = include_str!("../../../../assets/handout/slides/start.js");
+const PRINT: &str = include_str!("../../../../assets/handout/slides/print.js");
 
 /// Where the slides are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
     /// One at a time, with the keyboard, on a screen.
     Screen,
-    /// One on each sheet, to be printed.
+    /// One on each sheet, to be printed at once. reveal.js would lay them out too late for that.
     Sheets,
 }
 
-/// The slides of a page as one HTML file. Two scripts may run in it, reveal.js and the one that starts it; nothing loads.
+/// The slides of a page as one HTML file. Our scripts and reveal.js may run in it, no others; nothing loads.
 pub fn html(page: &Page, view: View) -> String {
     let slides: String = cut::slides(page)
         .iter()
         .map(|slide| format!("<section>\n<div class=\"slide\">\n{slide}\n</div>\n</section>\n"))
         .collect();
-    let view = match view {
-        View::Screen => "screen",
-        View::Sheets => "sheets",
+    let (body, rules, scripts) = match view {
+        View::Screen => (
+            format!(
+                "<main>\n<div class=\"reveal\">\n<div class=\"slides\">\n{slides}</div>\n</div>\n</main>\n"
+            ),
+            REVEAL[0],
+            vec![REVEAL[1], FIT, START],
+        ),
+        View::Sheets => (
+            format!("<main class=\"sheets\">\n{slides}</main>\n"),
+            "",
+            vec![FIT, PRINT],
+        ),
     };
-    let body = format!(
-        "<div class=\"reveal\" data-view=\"{view}\">\n<main class=\"slides\" aria-label=\"{}\">\n{slides}</main>\n</div>\n",
-        attribute(&page.title)
-    );
     shell::document(&Document {
         title: &page.title,
         authors: &page.authors,
         made_by: &page.made_by,
         style: &format!(
-            "{}\n{}\n{}",
-            REVEAL[0],
+            "{rules}\n{}\n{}",
             stylesheet::on_screen(&[&body]),
-            stylesheet::bare(OWN[0])
+            stylesheet::bare(STYLE)
         ),
-        scripts: &[REVEAL[1], OWN[1]],
+        scripts: &scripts,
         body: &body,
     })
 }
