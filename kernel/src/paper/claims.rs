@@ -32,6 +32,15 @@ struct Row<'a> {
     measured: Option<&'a Measured>,
 }
 
+/// Keeps a mark beside its word and a sign beside its number where a column is narrow.
+const NO_BREAK: char = '\u{a0}';
+
+/// Bounds such as `> 0.1; < 0.4`, between which a line may break but not within one.
+fn bound_together(bounds: &str) -> String {
+    let one = |bound: &str| bound.replace(' ', &NO_BREAK.to_string());
+    bounds.split("; ").map(one).collect::<Vec<_>>().join("; ")
+}
+
 /// What has become of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
@@ -129,15 +138,16 @@ impl Claims {
 
     fn markdown(&self, rows: &[Row<'_>]) -> String {
         let mut table = format!("**{}**\n\n", summary(rows));
-        table.push_str(
-            "| Claim of the paper | Expected | Measured | At toy scale |\n|:---|:---|:---|:---|\n",
-        );
+        table.push_str("| Claim | Expected | Measured | At toy scale |\n|:---|:---|:---|:---|\n");
         for row in rows {
             let claim = row
                 .text
                 .map_or_else(|| format!("`{}`", escape_code(row.id)), table::cell);
             let (expected, measured) = row.measured.map_or_else(Default::default, |measured| {
-                (escape(&measured.expected), escape(&measured.measured))
+                (
+                    escape(&bound_together(&measured.expected)),
+                    escape(&measured.measured),
+                )
             });
             table.push_str(&format!(
                 "| {claim} | {expected} | {measured} | {} |\n",
@@ -239,9 +249,11 @@ impl Row<'_> {
         let (mark, words, colour) = self.standing().shown();
         let mut verdict = match colour {
             Some(colour) => {
-                format!("<span style=\"color: {colour}; font-weight: bold\">{mark}</span> {words}")
+                format!(
+                    "<span style=\"color: {colour}; font-weight: bold\">{mark}</span>{NO_BREAK}{words}"
+                )
             }
-            None => format!("{mark} {words}"),
+            None => format!("{mark}{NO_BREAK}{words}"),
         };
         if let Some(why) = self.expected_to_fail {
             verdict.push_str(&format!(": {}", table::cell(why)));

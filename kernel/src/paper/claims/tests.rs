@@ -45,20 +45,22 @@ fn lists_claims_in_the_order_of_the_paper() {
         "**2 of 4 claims hold at toy scale, 1 does not, 1 was not checked.**"
     );
     assert!(
-        lines[4]
-            .starts_with(r"| Variance $p(y\vert x)$ is \| lower | &lt; 0.5 | 0.31 (95% interval"),
+        lines[4].starts_with(
+            &r"| Variance $p(y\vert x)$ is \| lower | &lt;~0.5 | 0.31 (95% interval"
+                .replace('~', "\u{a0}")
+        ),
         "{markdown}"
     );
     assert!(
-        lines[5].contains("Fast") && lines[5].contains("✗</span> does not hold"),
+        lines[5].contains("Fast") && lines[5].contains("✗</span>\u{a0}does not hold"),
         "{markdown}"
     );
     assert!(
-        lines[6].contains("Late") && lines[6].ends_with("| – not checked |"),
+        lines[6].contains("Late") && lines[6].ends_with("| –\u{a0}not checked |"),
         "{markdown}"
     );
     assert!(
-        lines[7].starts_with(r"| `own\|claim` |") && lines[7].contains("✓</span> holds"),
+        lines[7].starts_with(r"| `own\|claim` |") && lines[7].contains("✓</span>\u{a0}holds"),
         "{markdown}"
     );
     assert!(
@@ -148,7 +150,8 @@ large  < 0.5     0.9       ✗ does not hold, as expected: four layers of $|x|$ 
     let markdown = verdict.text("text/markdown").expect("there is Markdown");
     assert!(
         markdown.contains(
-            r"✗</span> does not hold, as expected: four layers of $\vert x\vert $ are too few |"
+            &r"✗</span>~does not hold, as expected: four layers of $\vert x\vert $ are too few |"
+                .replace('~', "\u{a0}")
         ),
         "{markdown}"
     );
@@ -168,5 +171,15 @@ large  < 0.5     0.9       ✗ does not hold, as expected: four layers of $|x|$ 
     assert!(
         plain.contains("✓ holds, and was expected to fail: four"),
         "{plain}"
+    );
+}
+
+#[test]
+fn a_line_breaks_between_bounds_and_not_within_one() {
+    assert_eq!(
+        bound_together("> 0.3; < 0.4"),
+        "> 0.3; < 0.4"
+            .replace("> ", ">\u{a0}")
+            .replace("< ", "<\u{a0}")
     );
 }
