@@ -143,6 +143,7 @@ Examples:
                                               runs it first; fails when a cell or a claim does
   papercell handout --pdf --booklet Autumn a.ipynb b.ipynb
                                               writes autumn.pdf: both, behind a table of contents
+  papercell handout --slides notebook.ipynb   writes notebook.slides.html, to show with the arrow keys
 
 `jupyter nbconvert --to handout` writes the same pages.")]
     Handout(handout::Arguments),
