@@ -53,7 +53,7 @@ pub struct Arguments {
     /// Bind all notebooks into one file of this title, with a table of contents.
     #[arg(long, value_name = "TITLE")]
     booklet: Option<String>,
-    /// Make slides of one idea each (arrow keys; `o` for all at once); with --pdf, one on each sheet.
+    /// Make slides of one idea each (arrow keys; `o`: all at once); with --pdf, one on each sheet.
     #[arg(long, conflicts_with_all = ["booklet", "paper"])]
     slides: bool,
     /// Run each notebook first; fail on an error, a panic or a claim that does not hold.
