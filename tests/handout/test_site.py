@@ -12,6 +12,11 @@ from support.browser import errors_of
 from support.program import ROOT, papercell
 from test_browser import LOW_CONTRAST, STICKING_OUT
 
+#: When the first text or picture was painted, in milliseconds.
+PAINTED = """() => new Promise(tell => new PerformanceObserver(list => {
+  for (const paint of list.getEntriesByName('first-contentful-paint')) tell(paint.startTime);
+}).observe({ type: 'paint', buffered: true }))"""
+
 SLUGS = sorted(path.stem for path in (ROOT / "notebooks").glob("*/*.ipynb"))
 
 
@@ -75,8 +80,8 @@ def test_it_is_there_within_a_second(visit):
     times = []
     for _ in range(3):
         page = visit()
-        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-        times.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        # Not `wait_for_function`: where it has to wait, the page's policy forbids it.
+        times.append(page.evaluate(PAINTED))
     assert min(times) < 1000, times
 
 
