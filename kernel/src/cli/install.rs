@@ -124,5 +124,5 @@ fn install_exporter(
 
 /// A line of what the command does.
 pub fn say(what: &str, how: &str) {
-    println!("{what:<11} {how}");
+    outln!("{what:<11} {how}");
 }

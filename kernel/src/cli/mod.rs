@@ -8,7 +8,14 @@
 //! - `caches`: what is kept, how large it is and what of it is in use
 //! - `python`, `exporter`: a Python, and the nbconvert exporter in it
 //! - `toolchain`: the Rust compiler that cells need
-//! - `assets`, `progress`, `style`: what travels in the executable, progress bars, colours
+//! - `assets`, `progress`, `style`, `stdout`: what travels in the executable, progress bars, colours, what is printed
+
+// What prints takes a reader into account who closes the pipe: `outln!`, not `println!`.
+#![deny(clippy::print_stdout)]
+
+// First, for its macros.
+#[macro_use]
+mod stdout;
 
 mod assets;
 mod caches;

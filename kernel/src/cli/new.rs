@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     files::replace(&file, text.as_bytes())
         .with_context(|| format!("{} cannot be written", file.display()))?;
     let file = file.display();
-    println!(
+    outln!(
         "{file} is there. `papercell run {file}` runs it, `papercell check --lint {file}` says what is to be filled in."
     );
     Ok(ExitCode::SUCCESS)

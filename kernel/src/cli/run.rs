@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if report.failures.is_empty() {
         times::keep(&notebook, seconds);
     }
-    println!(
+    outln!(
         "{}: {}, {seconds:.1} s{}",
         target.display(),
         cells(report.cells),

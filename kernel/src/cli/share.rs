@@ -190,7 +190,7 @@ fn name_the_folder(spec: &Path, dir: &Path) -> anyhow::Result<()> {
 }
 
 fn say(what: &str, how: &str) {
-    println!("{what:<11} {how}");
+    outln!("{what:<11} {how}");
 }
 
 #[cfg(test)]

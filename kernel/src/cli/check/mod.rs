@@ -84,9 +84,9 @@ fn run_again(files: &[PathBuf], arguments: &Arguments, bars: &MultiProgress) -> 
         let name = file.display().to_string();
         let report = child::check(file, &name, arguments.timeout, bars);
         let details = report::details(&name, &report, Notebook::read(file).ok().as_ref());
-        bars.suspend(|| print!("{details}"));
+        bars.suspend(|| out!("{details}"));
         (name, report)
     });
-    print!("{}", report::table(&rows));
+    out!("{}", report::table(&rows));
     rows.iter().all(|(_, report)| report::is_good(report))
 }

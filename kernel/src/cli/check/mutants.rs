@@ -39,8 +39,8 @@ pub fn run(
             Ok(more) => list.extend(more),
             Err(faults) => {
                 malformed = true;
-                println!("{}", file.display());
-                println!("{}", indented(&faults.join("\n")));
+                outln!("{}", file.display());
+                outln!("{}", indented(&faults.join("\n")));
             }
         }
     }
@@ -50,7 +50,7 @@ pub fn run(
         let (verdict, details) = verdict(&job.sabotage, &report);
         if let Some(details) = &details {
             let why = &job.sabotage.why;
-            bars.suspend(|| println!("{name} ({why})\n{}", indented(details)));
+            bars.suspend(|| outln!("{name} ({why})\n{}", indented(details)));
         }
         let seconds = format!("{:.1}", report.seconds);
         let row = [&job.notebook, &job.sabotage.name, &seconds, &verdict].map(String::clone);
@@ -62,7 +62,7 @@ pub fn run(
         .chain(rows.into_iter().map(|(row, _)| row))
         .collect();
     if lines.len() > 1 {
-        print!("{}", columns::aligned(&lines, [false, false, true, false]));
+        out!("{}", columns::aligned(&lines, [false, false, true, false]));
     }
     Ok(good && !malformed)
 }

@@ -65,12 +65,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             "ok": broken.is_empty(),
             "findings": findings,
         });
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        outln!("{}", serde_json::to_string_pretty(&report)?);
     } else {
         for finding in &findings {
-            print!("{}", line(finding));
+            out!("{}", line(finding));
         }
-        println!("\n{}", summary(&broken));
+        outln!("\n{}", summary(&broken));
     }
     Ok(ExitCode::from(u8::from(!broken.is_empty())))
 }

@@ -61,7 +61,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         changed += 1;
         if arguments.check {
             let diff = TextDiff::from_lines(&outcome.before, &outcome.after);
-            print!(
+            out!(
                 "{}",
                 diff.unified_diff()
                     .context_radius(1)
@@ -70,7 +70,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         } else {
             super::files::replace(file, outcome.after.as_bytes())
                 .with_context(|| format!("{name} cannot be written"))?;
-            println!("{name}: formatted");
+            outln!("{name}: formatted");
         }
     }
     let all = files.len();
@@ -78,7 +78,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         true => "would change",
         false => "changed",
     };
-    println!("{changed} of {all} notebooks {told}");
+    outln!("{changed} of {all} notebooks {told}");
     Ok(match arguments.check && changed > 0 {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,

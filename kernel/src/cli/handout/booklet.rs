@@ -39,7 +39,7 @@ pub fn run(
         None => booklet::html(title, &pages, &[], "").into_bytes(),
     };
     if let Some(line) = put(target.as_deref(), &bytes, &Mutex::new(()))? {
-        println!("{line}");
+        outln!("{line}");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -103,7 +103,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             });
             let _turn = told.lock().unwrap_or_else(PoisonError::into_inner);
             match done {
-                Ok(line) => line.iter().for_each(|line| println!("{line}")),
+                Ok(line) => line.iter().for_each(|line| outln!("{line}")),
                 Err(error) => {
                     eprintln!("papercell: {}: {error:#}", source.title());
                     failed.fetch_add(1, Ordering::Relaxed);

@@ -42,9 +42,9 @@ pub fn run(shelf: &Shelf, slugs: &[String], folder: &Path) -> anyhow::Result<Exi
         counts[outcome as usize] += 1;
         let file = folder.join(&paper.place);
         match outcome {
-            Outcome::Written => println!("{}", file.display()),
+            Outcome::Written => outln!("{}", file.display()),
             Outcome::Same => {}
-            Outcome::Kept => println!("{}: kept as it is, for it was changed", file.display()),
+            Outcome::Kept => outln!("{}: kept as it is, for it was changed", file.display()),
         }
     }
     let [written, same, kept] = counts;
@@ -55,7 +55,7 @@ pub fn run(shelf: &Shelf, slugs: &[String], folder: &Path) -> anyhow::Result<Exi
     if kept > 0 {
         parts.push(format!("{kept} kept; move a file away to get it anew"));
     }
-    println!("{}", parts.join(", "));
+    outln!("{}", parts.join(", "));
     Ok(ExitCode::SUCCESS)
 }
 

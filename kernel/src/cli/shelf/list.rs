@@ -39,7 +39,7 @@ pub fn run(shelf: &Shelf, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     if arguments.json {
         let rows: Vec<Value> = found.iter().map(row).collect();
-        println!("{:#}", Value::Array(rows));
+        outln!("{:#}", Value::Array(rows));
         return Ok(ExitCode::SUCCESS);
     }
     if found.is_empty() {
@@ -65,10 +65,10 @@ pub fn run(shelf: &Shelf, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         None => (UNBOUNDED, Ink::NONE),
     };
     match words.is_empty() {
-        true => print!("{}", listing::by_topic(&papers, width, ink)),
-        false => print!("{}", listing::found(&found, &words, width, ink)),
+        true => out!("{}", listing::by_topic(&papers, width, ink)),
+        false => out!("{}", listing::found(&found, &words, width, ink)),
     }
-    println!("\n{}", summary(&found));
+    outln!("\n{}", summary(&found));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -32,12 +32,12 @@ pub fn run(shelf: &Shelf, slug: &str, to: &Path, server: &lab::Server) -> anyhow
     // What is this program's own needs no run before its figures are shown; what somebody changed may.
     let trusted = match copy(paper, to)? {
         Outcome::Written => {
-            println!("{}: a copy of your own", file.display());
+            outln!("{}: a copy of your own", file.display());
             vec![file]
         }
         Outcome::Same => vec![file],
         Outcome::Kept => {
-            println!("{}: opened as it is, for it was changed", file.display());
+            outln!("{}: opened as it is, for it was changed", file.display());
             Vec::new()
         }
     };
@@ -58,7 +58,7 @@ pub fn handout(shelf: &Shelf, slug: &str, server: &lab::Server) -> anyhow::Resul
     std::fs::create_dir_all(&folder)
         .and_then(|()| files::replace(&file, page.html("").as_bytes()))
         .with_context(|| format!("cannot write {}", file.display()))?;
-    println!("{}", file.display());
+    outln!("{}", file.display());
     if server.no_browser {
         return Ok(ExitCode::SUCCESS);
     }

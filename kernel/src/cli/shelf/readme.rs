@@ -45,7 +45,7 @@ pub fn run(shelf: &Shelf, check: bool) -> anyhow::Result<ExitCode> {
             None => fs::remove_file(&file),
         };
         done.with_context(|| format!("cannot write {}", file.display()))?;
-        println!(
+        outln!(
             "{}{}",
             file.display(),
             if wanted.contains_key(name) {
@@ -56,7 +56,7 @@ pub fn run(shelf: &Shelf, check: bool) -> anyhow::Result<ExitCode> {
         );
     }
     if stale.is_empty() {
-        println!("{} is current", folder.join(index::PAGE).display());
+        outln!("{} is current", folder.join(index::PAGE).display());
     }
     Ok(ExitCode::SUCCESS)
 }

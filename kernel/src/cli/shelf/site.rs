@@ -39,7 +39,7 @@ pub fn run(shelf: &Shelf, folder: &Path) -> anyhow::Result<ExitCode> {
         }
     }
     let bytes: usize = files.values().map(String::len).sum();
-    println!(
+    outln!(
         "{}: {} papers, {:.1} MB",
         folder.join(FRONT).display(),
         shelf.papers.len(),

@@ -124,14 +124,14 @@ pub fn run(files: &[PathBuf]) -> anyhow::Result<bool> {
         found += findings.len();
         if !findings.is_empty() {
             let lines: Vec<String> = findings.iter().map(Finding::to_string).collect();
-            println!("{}\n{}", file.display(), indented(&lines.join("\n")));
+            outln!("{}\n{}", file.display(), indented(&lines.join("\n")));
         }
     }
     let (notebooks, s) = (files.len(), if files.len() == 1 { "" } else { "s" });
     match found {
-        0 => println!("{notebooks} notebook{s} read, nothing to mend"),
-        1 => println!("{notebooks} notebook{s} read, one thing to mend"),
-        found => println!("{notebooks} notebook{s} read, {found} things to mend"),
+        0 => outln!("{notebooks} notebook{s} read, nothing to mend"),
+        1 => outln!("{notebooks} notebook{s} read, one thing to mend"),
+        found => outln!("{notebooks} notebook{s} read, {found} things to mend"),
     }
     Ok(found == 0)
 }

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::text::count;
 use super::{Finding, Subject, is_paper};
+use crate::display::markdown;
 
 /// Cells in all.
 const CELLS: RangeInclusive<usize> = 13..=18;
@@ -104,6 +105,11 @@ fn paper(subject: &Subject<'_>) -> Vec<Finding> {
         findings.push(Finding::whole(format!(
             "{claims} claims; there must be {CLAIMS} or more"
         )));
+    }
+    if markdown::skim(&paper.summary).is_ok_and(|summary| summary.equations.is_empty()) {
+        findings.push(Finding::whole(
+            "its summary has no equation; the one that carries the idea stands there",
+        ));
     }
     let measured = |id: &str| {
         let call = format!("claim(\"{id}\")");

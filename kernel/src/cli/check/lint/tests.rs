@@ -69,6 +69,7 @@ fn the_shape_is_held_against_the_standard() {
             "2 1: 114 characters do not fit the page",
             "3 0: 26 lines; 25 at most",
             "its file is not named after its slug, good.ipynb",
+            "its summary has no equation",
             "no cell measures the claim \"d\"",
             "no cell shows the verdict()",
             "language_info.name = \"rust\"",
