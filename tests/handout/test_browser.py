@@ -110,6 +110,22 @@ def test_code_wraps_and_plain_tables_keep_their_columns(show):
     assert page.locator(".terminal").get_attribute("tabindex") == "0", "the keyboard can scroll it"
 
 
+#: Equations whose full stop stands on the next line.
+PARTED = """() => [...document.querySelectorAll('p .katex')].filter(e => {
+  const drawn = [...e.querySelectorAll('.base')].pop().getBoundingClientRect(), stop = document.createRange();
+  stop.setStart(e.nextSibling, 0); stop.setEnd(e.nextSibling, 1);
+  return stop.getBoundingClientRect().left < drawn.right - 3;
+}).map(e => e.textContent)"""
+
+
+def test_an_equation_and_its_full_stop_stay_on_one_line(show):
+    page = show(book(text("Once more: $b$. Or $N = 200$, or $\\theta_t^{(j)}$; not $\\ln\\alpha$. " * 8)))
+    assert page.locator(".katex").count() == 32
+    for width in range(320, 520, 8):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(PARTED) == [], width
+
+
 def test_styles_of_the_page_leave_equations_alone(show):
     """`\\text` and `\\tag` carry the class `text`, which a style for text outputs once caught; a root is an SVG that
     inherits its height, which a style for figures once set to zero."""

@@ -207,6 +207,16 @@ def test_a_slide_on_each_sheet(play, tmp_path):
     assert embedded and all("yes" in line for line in embedded)
 
 
+def test_a_very_long_output_goes_on_over_more_sheets(tmp_path):
+    lines = "".join(f"line {number}\n" for number in range(400))
+    nbformat.write(book(code("long", [stream(lines)]), code("after", [stream("the end")])), tmp_path / "made.ipynb")
+    assert slides(tmp_path, "--pdf", tmp_path / "made.ipynb").returncode == 0
+    sheets = tool("pdftotext", "-layout", tmp_path / "made.slides.pdf", "-").split("\f")
+    assert re.findall(r"line \d+", "".join(sheets)) == lines.splitlines()
+    last = next(number for number, sheet in enumerate(sheets) if "line 399" in sheet)
+    assert "the end" in sheets[last + 1]
+
+
 def test_a_browser_prints_a_slide_on_each_sheet(play, tmp_path):
     page = play(whole(), query="?print-pdf")
     page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)

@@ -101,15 +101,20 @@ choose_notebooks() {
         changed=$( (git diff --name-only "$base" && git ls-files --others --exclude-standard) | grep -v '\.md$')
         if ! grep -qE '^(kernel|assets|notebooks/toy|Cargo)' <<<"$changed"; then
             chosen=$(grep -xF "$changed" <<<"$every")
-            NOTEBOOKS=$(printf '%s\n' "$chosen" "$(grep -vxF "${chosen:-none}" <<<"$every" | shuf -n 1)" | grep .)
+            NOTEBOOKS=$(printf '%s\n' "$chosen" "$(grep -vxF "${chosen:-none}" <<<"$every" | by_chance 1)" | grep .)
             echo "notebooks: $(grep -c . <<<"$NOTEBOOKS") of $(grep -c . <<<"$every") (changed since ${base:0:8}, and one by chance; --all for all)"
         fi
     fi
     # A browser and nbconvert take a quarter of a minute for each: five by chance are opened there.
     OPENED=$NOTEBOOKS
-    [ -n "$all" ] || OPENED=$(shuf -n 5 <<<"$NOTEBOOKS")
+    [ -n "$all" ] || OPENED=$(by_chance 5 <<<"$NOTEBOOKS")
+    echo "opened in JupyterLab and by nbconvert: $(sed 's|.*/||; s|\.ipynb$||' <<<"$OPENED" | paste -sd ' ')"
     export NOTEBOOKS OPENED
 }
+
+# Some lines of the input, other ones at each commit, the same whenever that commit is tested: a failure comes back.
+#   by_chance N
+by_chance() { shuf -n "$1" --random-source=<(yes "$(git rev-parse HEAD)"); }
 
 # After a full green run of a clean tree, the next run may skip notebooks that nothing can have changed.
 remember_green() {
