@@ -3,7 +3,7 @@
 //!
 //! `segments[i]` says which of `count` segments row i belongs to. Sums run over the rows in their order.
 
-use crate::tensor::{Tensor, choose, numbers};
+use crate::tensor::{Tensor, beats, choose, numbers};
 
 /// What a node does with the messages it receives.
 ///
@@ -127,7 +127,7 @@ fn largest(x: &Tensor, segments: &[usize], count: usize) -> Vec<Option<usize>> {
         for j in 0..width {
             let best = &mut places[segment * width + j];
             let place = i * width + j;
-            if best.is_none_or(|best| x[place] > x[best]) {
+            if best.is_none_or(|best| beats(x[place], x[best])) {
                 *best = Some(place);
             }
         }

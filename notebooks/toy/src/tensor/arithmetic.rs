@@ -244,7 +244,7 @@ impl Tensor {
         eq_to |x, y| x == y;
     }
 
-    /// The larger of two numbers, elementwise; the gradient goes to the larger, at a tie to `self`.
+    /// The larger of two numbers, elementwise, NaN if one of them is; the gradient goes to the larger, at a tie to `self`.
     ///
     /// ```
     /// # use toy::prelude::*;
@@ -253,10 +253,10 @@ impl Tensor {
     #[track_caller]
     pub fn maximum(&self, other: impl Into<Tensor>) -> Tensor {
         let other = other.into();
-        choose(&self.ge(&other), self, &other)
+        choose(&self.first_where(&other, |x, y| x >= y), self, &other)
     }
 
-    /// The smaller of two numbers, elementwise; the gradient goes to the smaller, at a tie to `self`.
+    /// The smaller of two numbers, elementwise, NaN if one of them is; the gradient goes to the smaller, at a tie to `self`.
     ///
     /// ```
     /// # use toy::prelude::*;
@@ -265,7 +265,14 @@ impl Tensor {
     #[track_caller]
     pub fn minimum(&self, other: impl Into<Tensor>) -> Tensor {
         let other = other.into();
-        choose(&self.le(&other), self, &other)
+        choose(&self.first_where(&other, |x, y| x <= y), self, &other)
+    }
+
+    /// 1 where `self` is taken: by the test, or because it is NaN (where `other` is, the test fails).
+    #[track_caller]
+    fn first_where(&self, other: &Tensor, test: fn(f64, f64) -> bool) -> Tensor {
+        let first = |x: f64, y| f64::from(u8::from(test(x, y) || x.is_nan()));
+        Tensor::constant(zip("compare", &self.store(), &other.store(), first))
     }
 
     /// Limits every number to `low..=high`; outside, the gradient is zero.

@@ -55,7 +55,7 @@ pub(crate) use broadcast::joint_shape;
 pub use conv::Conv;
 pub use convert::Shape;
 pub use einsum::einsum;
-pub(crate) use reduce::sum_slice;
+pub(crate) use reduce::{beats, sum_slice};
 pub use shape::{concat, stack};
 pub use unary::{
     Elementary, abs, cos, erf, exp, gelu, ln, normal_cdf, normal_pdf, recip, relu, sigmoid, silu,

@@ -3,6 +3,7 @@
 use super::conv::pair;
 use super::convert::Shape;
 use super::index::take;
+use super::reduce::beats;
 use super::{Tensor, numbers};
 
 /// For each window the places of its numbers, window after window; and the shape of the pooled tensor.
@@ -53,10 +54,13 @@ fn max_pool(name: &str, x: &Tensor, kernel: [usize; 2], stride: [usize; 2]) -> T
     // The first of the largest; the gradient goes there.
     let largest = |window: &[usize]| {
         let first = window[0];
-        window[1..].iter().fold(
-            first,
-            |best, &place| if all[place] > all[best] { place } else { best },
-        )
+        window[1..].iter().fold(first, |best, &place| {
+            if beats(all[place], all[best]) {
+                place
+            } else {
+                best
+            }
+        })
     };
     let best = windows.places.chunks_exact(windows.size).map(largest);
     take(x, best.collect(), &windows.shape)

@@ -250,10 +250,15 @@ fn row_log_sum_exp(row: &[f64]) -> f64 {
     top + libm::log(powers)
 }
 
+/// Whether x takes the place of the largest number so far; NaN counts as larger than all, so that it shows.
+pub(crate) fn beats(x: f64, best: f64) -> bool {
+    x > best || (x.is_nan() && !best.is_nan())
+}
+
 pub(super) fn first_largest<'a>(lane: impl Iterator<Item = &'a f64>) -> usize {
     let mut best = (0, f64::NEG_INFINITY);
     for (i, &x) in lane.enumerate() {
-        if x > best.1 {
+        if beats(x, best.1) {
             best = (i, x);
         }
     }
