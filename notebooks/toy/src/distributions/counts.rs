@@ -144,12 +144,14 @@ impl Binomial {
         inside(&(k.ge(0.0) * k.le(n)), &density)
     }
 
-    /// −Σ P ln P, summed over 0..=n for 0 < p < 1.
+    /// −Σ P ln P, summed over 0..=n; its gradient wants 0 < p < 1.
     pub fn entropy(&self) -> Tensor {
         let mut sum = Tensor::from(0.0);
         for k in 0..=self.trials {
             let log_p = self.log_prob(k as f64);
-            sum -= log_p.exp() * log_p;
+            // A count that cannot be (p is 0 or 1) adds nothing; 0·ln 0 would be NaN.
+            let finite = log_p.mask_fill(&log_p.eq_to(f64::NEG_INFINITY), 0.0);
+            sum -= log_p.exp() * finite;
         }
         sum
     }

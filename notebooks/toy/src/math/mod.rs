@@ -88,7 +88,10 @@ pub fn normal_cdf(x: f64) -> f64 {
 pub fn log_sum_exp(xs: &[f64]) -> f64 {
     let top = xs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if !top.is_finite() {
-        return top;
+        return match xs.iter().any(|x| x.is_nan()) {
+            true => f64::NAN,
+            false => top,
+        };
     }
     top + libm::log(xs.iter().map(|x| exp(x - top)).sum())
 }

@@ -1,6 +1,6 @@
 //! Losses and divergences, in nats where they are logarithms.
 
-use crate::tensor::Tensor;
+use crate::tensor::{Tensor, choose};
 
 #[track_caller]
 fn same_shape(operation: &str, a: &Tensor, b: &Tensor) {
@@ -85,7 +85,14 @@ pub fn kl_normal(mean: &Tensor, log_variance: &Tensor) -> Tensor {
     0.5 * terms.sum_axis(mean.rank() - 1)
 }
 
-/// Entropy of softmax(logits) of each row: −Σ p ln p, n x k -> n.
+/// `value` where a class is possible, 0 where its ln p is −∞: times p it would be NaN there.
+#[track_caller]
+fn where_possible(log_p: &Tensor, value: &Tensor) -> Tensor {
+    let impossible = log_p.eq_to(f64::NEG_INFINITY);
+    choose(&impossible, &Tensor::from(0.0), value)
+}
+
+/// Entropy of softmax(logits) of each row: −Σ p ln p, n x k -> n. A class with the logit −∞ adds nothing.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -94,7 +101,7 @@ pub fn kl_normal(mean: &Tensor, log_variance: &Tensor) -> Tensor {
 #[track_caller]
 pub fn entropy(logits: &Tensor) -> Tensor {
     let log_p = logits.log_softmax();
-    -(log_p.exp() * &log_p).sum_axis(logits.rank() - 1)
+    -(log_p.exp() * where_possible(&log_p, &log_p)).sum_axis(logits.rank() - 1)
 }
 
 /// KL(softmax(logits) ‖ uniform) of each row: ln k − entropy, n x k -> n.
@@ -209,7 +216,7 @@ pub fn kl_categorical(p: &Tensor, q: &Tensor) -> Tensor {
         q.shape()
     );
     let (log_p, log_q) = (p.log_softmax(), q.log_softmax());
-    (log_p.exp() * (&log_p - log_q)).sum_axis(p.rank() - 1)
+    (log_p.exp() * where_possible(&log_p, &(&log_p - log_q))).sum_axis(p.rank() - 1)
 }
 
 /// KL(N(μ₁, diag σ₁²) ‖ N(μ₂, diag σ₂²)) of each row, from means and ln σ²:

@@ -1,6 +1,7 @@
 //! Reductions: sums, means, maxima, and the softmax family over the last axis.
 
 use super::{Tensor, numbers, store};
+use crate::math::log_sum_exp;
 use ndarray::Axis;
 
 /// Sum of a slice in a fixed order: eight running sums, added pairwise at the end. The same bits on every machine and
@@ -210,7 +211,7 @@ impl Tensor {
     pub fn log_softmax(&self) -> Tensor {
         let last = self.last_axis("log_softmax");
         let value = self.map_rows(|row| {
-            let total = row_log_sum_exp(row);
+            let total = log_sum_exp(row);
             row.iter_mut().for_each(|x| *x -= total);
         });
         Tensor::from_op("log_softmax", value, &[self], move |back| {
@@ -229,7 +230,7 @@ impl Tensor {
         let last = self.last_axis("logsumexp");
         let from = self.store();
         let length = from.shape()[last];
-        let rows = numbers(&from).chunks_exact(length).map(row_log_sum_exp);
+        let rows = numbers(&from).chunks_exact(length).map(log_sum_exp);
         let value = store(&from.shape()[..last], rows.collect());
         Tensor::from_op("logsumexp", value, &[self], move |back| {
             vec![Some(back.g.unsqueeze(last) * back.inputs[0].softmax())]
@@ -239,15 +240,6 @@ impl Tensor {
 
 fn largest(row: &[f64]) -> f64 {
     row.iter().copied().fold(f64::NEG_INFINITY, f64::max)
-}
-
-fn row_log_sum_exp(row: &[f64]) -> f64 {
-    let top = largest(row);
-    if !top.is_finite() {
-        return top;
-    }
-    let powers: f64 = row.iter().map(|x| crate::math::exp(x - top)).sum();
-    top + libm::log(powers)
 }
 
 /// Whether x takes the place of the largest number so far; NaN counts as larger than all, so that it shows.

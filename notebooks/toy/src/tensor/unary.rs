@@ -259,7 +259,7 @@ impl Tensor {
         Tensor::constant(map(&self.store(), math::sign))
     }
 
-    /// xᵖ; derivative p·xᵖ⁻¹.
+    /// xᵖ; derivative p·xᵖ⁻¹, for p = 0 also at 0.
     ///
     /// ```
     /// # use toy::prelude::*;
@@ -270,7 +270,12 @@ impl Tensor {
         let value = map(&self.store(), |x| math::powf(x, power));
         Tensor::from_op("powf", value, &[self], move |back| {
             let x = &back.inputs[0];
-            vec![Some(back.g * (power * x.powf(power - 1.0)))]
+            let slope = match power {
+                // Not 0·x⁻¹, which is NaN at 0; a product, so that it can be differentiated on.
+                0.0 => 0.0 * x.clamp(-1.0, 1.0),
+                _ => power * x.powf(power - 1.0),
+            };
+            vec![Some(back.g * slope)]
         })
     }
 }
