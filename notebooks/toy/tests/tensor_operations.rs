@@ -136,6 +136,26 @@ fn products_of_matrices_broadcast_their_leading_axes() {
 }
 
 #[test]
+fn a_vector_on_the_left_is_a_row_for_every_matrix_of_a_batch() {
+    let batch = Rng::seed(1).normals([2, 5, 3, 4]);
+    let row = tensor([0.5, -1.0, 2.0]);
+    let got = row.matmul(&batch);
+    assert_eq!(got.shape(), [2, 5, 4]);
+    close_all(
+        "as a row",
+        &got,
+        row.unsqueeze(0).matmul(&batch).squeeze(2),
+        0.0,
+    );
+    twice("row times batch", |x| x.matmul(&batch).square(), &row);
+    twice(
+        "batch times column",
+        |x| batch.matmul(x).square(),
+        &tensor([1.0, 0.5, -2.0, 0.3]),
+    );
+}
+
+#[test]
 fn sums_of_products_by_letters() {
     let mut rng = Rng::seed(5);
     let (a, b) = (rng.normals([2, 3, 4]), rng.normals([4, 2, 5]));

@@ -85,6 +85,9 @@ impl Tensor {
             (1, 1) if a == b => return (self * other).sum(),
             (1, 1) => fail(&a, &b, "the vectors differ in length"),
             (1, 2) if a[0] == b[0] => return self.unsqueeze(0).matmul(other).flatten(),
+            (1, 3..) if a[0] == b[b.len() - 2] => {
+                return self.unsqueeze(0).matmul(other).squeeze(b.len() - 2);
+            }
             (_, 1) if a[a.len() - 1] == b[0] => {
                 let product = self.matmul(&other.unsqueeze(1));
                 return product.squeeze(a.len() - 1);
