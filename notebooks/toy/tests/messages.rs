@@ -12,6 +12,7 @@ panics! {
     div: &zeros(2) / &zeros(3) => "cannot divide shapes [2] and [3]";
     matmul: zeros([2, 3]).matmul(&zeros([2, 3])) => "cannot matmul shapes [2, 3] and [2, 3]: the left one's last axis";
     matmul_batch: zeros([4, 2, 3]).matmul(&zeros([5, 3, 2])) => "cannot matmul shapes [4, 2, 3] and [5, 3, 2]: the leading axes";
+    matmul_vector: ones(2).matmul(&ones([5, 3, 4])) => "cannot matmul shapes [2] and [5, 3, 4]: the left one's last axis";
     matmul_number: zeros([2, 3]).matmul(&tensor(1.0)) => "a single number is no matrix";
     layer: Linear::new(&mut Rng::seed(1), 3, 2).forward(&zeros([5, 4])) => "cannot matmul shapes [5, 4] and [3, 2]";
     network: Mlp::new(&mut Rng::seed(1), &[3, 2], Act::Tanh).forward(&zeros([5, 4])) => "cannot matmul shapes [5, 4] and [3, 2]";
@@ -35,6 +36,11 @@ panics! {
     optimiser: Adam::new([&tensor(1.0)], 0.1) => "tensor 0 (shape []) is not a parameter";
     losses: mse(&zeros([2, 1]), &zeros(2)) => "mse: the prediction has shape [2, 1], the target [2]";
     bits: bce_with_logits(&zeros([2, 1]), &zeros(2)) => "binary cross entropy: the prediction has shape [2, 1], the target [2]";
+    bits_of_rows: bce_per_row(&tensor(0.0), &tensor(1.0)) => "bce_per_row: needs rows, the shape is []";
+    divergence: kl_normal(&tensor(0.0), &tensor(1.0)) => "kl_normal: needs rows, the shape is []";
+    divergences: kl_normals(&tensor(0.0), &tensor(1.0), &tensor(0.0), &tensor(1.0)) => "kl_normals: needs rows, the shape is []";
+    clip: Sgd::new([&param(1.0)], 0.1).clip(-1.0) => "clip: the norm must not be negative, got -1";
+    no_steps: euler_maruyama(&mut Rng::seed(1), |_, x| -x, |_, x| x.clone(), 1.0, 0.0, 1.0, 0) => "euler_maruyama: needs at least one step";
     step: Sgd::new([&param(1.0)], 0.1).step(&tensor(1.0)) => "the loss was not computed from a parameter";
     table_row: table(&["a", "b"]).row((1.0,)) => "the head has 2 columns [\"a\", \"b\"], this row has 1";
     lines: plot("").line("a", [1.0], [1.0, 2.0]) => "line: 1 x values for 2 y values";

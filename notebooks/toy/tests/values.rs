@@ -201,6 +201,9 @@ fn functions_have_their_table_values() {
         [[0.25, 0.75]],
         1e-15,
     );
+    // Frequencies to 2¹²⁷.
+    let many = time_features([0.5], 256, 1.0);
+    assert!(many.shape() == [1, 256] && many.to_vec().iter().all(|x| x.abs() <= 1.0));
     let t = time_features([0.0, 100.0], 4, 100.0);
     close_all(
         "time",

@@ -12,6 +12,17 @@ fn same_shape(operation: &str, a: &Tensor, b: &Tensor) {
     );
 }
 
+/// The number of the last axis, over which a row is summed.
+#[track_caller]
+fn last_axis(operation: &str, x: &Tensor) -> usize {
+    let shape = x.shape();
+    assert!(
+        !shape.is_empty(),
+        "{operation}: needs rows, the shape is {shape:?}"
+    );
+    shape.len() - 1
+}
+
 /// Mean squared error over all elements, (1/n) Σ (prediction − target)²: one number. The shapes must be equal.
 ///
 /// ```
@@ -62,7 +73,8 @@ pub fn bce_with_logits(logits: &Tensor, targets: &Tensor) -> Tensor {
 /// ```
 #[track_caller]
 pub fn bce_per_row(logits: &Tensor, targets: &Tensor) -> Tensor {
-    bce(logits, targets).sum_axis(logits.rank() - 1)
+    let last = last_axis("bce_per_row", logits);
+    bce(logits, targets).sum_axis(last)
 }
 
 /// KL(N(μ, diag e^(ln σ²)) ‖ N(0, I)) of each row: ½ Σ (μ² + σ² − 1 − ln σ²), n x d -> n
@@ -81,8 +93,9 @@ pub fn kl_normal(mean: &Tensor, log_variance: &Tensor) -> Tensor {
         mean.shape(),
         log_variance.shape()
     );
+    let last = last_axis("kl_normal", mean);
     let terms = mean.square() + log_variance.exp() - 1.0 - log_variance;
-    0.5 * terms.sum_axis(mean.rank() - 1)
+    0.5 * terms.sum_axis(last)
 }
 
 /// `value` where a class is possible, 0 where its ln p is −∞: times p it would be NaN there.
@@ -234,7 +247,8 @@ pub fn kl_normals(mean1: &Tensor, log_var1: &Tensor, mean2: &Tensor, log_var2: &
         shapes.iter().all(|shape| *shape == shapes[0]),
         "kl_normals: means and log-variances have shapes {shapes:?}"
     );
+    let last = last_axis("kl_normals", mean1);
     let gap = log_var1 - log_var2;
     let distance = (mean1 - mean2).square() * (-log_var2).exp();
-    0.5 * (gap.exp() + distance - 1.0 - gap).sum_axis(mean1.rank() - 1)
+    0.5 * (gap.exp() + distance - 1.0 - gap).sum_axis(last)
 }

@@ -25,7 +25,7 @@ pub fn time_features(times: impl Into<Tensor>, dimensions: usize, longest: f64) 
     let mut features = Vec::with_capacity(times.len() * dimensions);
     for &time in &times {
         let angles: Vec<f64> = (0..half)
-            .map(|i| std::f64::consts::PI * time / longest * (1u64 << i) as f64 * 0.5)
+            .map(|i| std::f64::consts::PI * time / longest * libm::ldexp(1.0, i as i32) * 0.5)
             .collect();
         features.extend(angles.iter().map(|&a| libm::sin(a)));
         features.extend(angles.iter().map(|&a| libm::cos(a)));

@@ -26,6 +26,7 @@ pub fn euler_maruyama(
     to: f64,
     steps: usize,
 ) -> Tensor {
+    assert!(steps > 0, "euler_maruyama: needs at least one step");
     let times = linspace(from, to, steps + 1);
     walk(rng, &drift, &diffusion, start.into(), &times, false).remove(0)
 }

@@ -153,7 +153,12 @@ macro_rules! settings {
     ($name:ident) => {
         impl $name {
             /// Scales the gradients down when their joint norm is above `norm`.
+            #[track_caller]
             pub fn clip(mut self, norm: f64) -> Self {
+                assert!(
+                    norm >= 0.0,
+                    "clip: the norm must not be negative, got {norm}"
+                );
                 self.common.clip = norm;
                 self
             }
