@@ -94,3 +94,10 @@ fn an_impossible_count_adds_nothing_to_an_entropy() {
     assert_eq!(entropy.slice(0, 0..2).to_vec(), [0.0, 0.0]);
     assert!(entropy.at([2]) > 1.5);
 }
+
+#[test]
+fn nothing_flows_past_the_limits_of_clamp() {
+    let x = param([-1.0, 0.25, 2.0]);
+    let slope = |y: Tensor| grad1(&y.sum(), &x).to_vec();
+    assert_eq!(slope(x.clamp(0.0, 1.0).sqrt()), [0.0, 1.0, 0.0]); // the root's slope at 0 is infinite
+}

@@ -290,7 +290,9 @@ impl Tensor {
         let value = map(&self.store(), |x| x.clamp(low, high));
         Tensor::from_op("clamp", value, &[self], move |back| {
             let x = &back.inputs[0];
-            vec![Some(back.g * (x.ge(low) * x.le(high)))]
+            // Chosen, not multiplied: an infinite gradient outside is 0 too.
+            let inside = x.ge(low) * x.le(high);
+            vec![Some(choose(&inside, back.g, &Tensor::from(0.0)))]
         })
     }
 
