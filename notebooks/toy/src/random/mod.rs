@@ -54,7 +54,7 @@ impl Rng {
 
     /// Uniform on (0, 1), ends excluded.
     pub fn uniform(&mut self) -> f64 {
-        ((self.bits() >> 11) as f64 + 0.5) / (1u64 << 53) as f64
+        between_0_and_1(self.bits())
     }
 
     /// Uniform between two numbers, from + (to − from)·u.
@@ -251,10 +251,28 @@ impl Rng {
     }
 }
 
+/// The middle of the interval that the top 53 bits name; the last one's would be rounded to 1.
+fn between_0_and_1(bits: u64) -> f64 {
+    let middle = ((bits >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
+    middle.min(1.0 - 0.5 * f64::EPSILON)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::stats::{mean, std};
+
+    #[test]
+    fn no_bits_lead_to_an_end() {
+        let ends = [0, 1 << 11, u64::MAX >> 1, u64::MAX - (1 << 11), u64::MAX].map(between_0_and_1);
+        assert!(ends.iter().all(|&u| 0.0 < u && u < 1.0), "{ends:?}");
+        assert!(ends.is_sorted());
+        assert!(
+            ends.map(math::normal_quantile)
+                .iter()
+                .all(|z| z.is_finite())
+        );
+    }
 
     #[test]
     fn moments_and_frequencies_are_right() {
