@@ -182,7 +182,7 @@ pub fn eye(n: usize) -> Tensor {
     Tensor::from_vec(&[n, n], numbers)
 }
 
-/// `n` equally spaced numbers from `from` to `to`, both included.
+/// `n` equally spaced numbers from `from` to `to`, both included (`to` up to its last bit).
 ///
 /// ```
 /// # use toy::prelude::*;
