@@ -9,6 +9,32 @@ use parameters::*;
 use reference::Reference;
 use toy::prelude::*;
 
+#[test]
+fn a_cold_draw_that_rounds_to_its_end_has_a_density() {
+    // At temperature 0.1 one draw in six of this coin is 1 to the last bit.
+    let coin = BinaryConcrete::new(full([5000], 2.0), 0.1);
+    let x = coin.sample(&mut Rng::seed(1));
+    assert!(x.max().item() == 1.0);
+    let log_p = coin.log_prob(&x);
+    assert!(log_p.to_vec().iter().all(|x| x.is_finite()));
+    let ends = BinaryConcrete::new([0.0, 0.0, 2.0], 0.1).log_prob([0.0, 1.0, 0.3]);
+    assert!(ends.at([0]) > ends.at([1]) && ends.at([1]) > ends.at([2]));
+    let rows = Concrete::new(full([5000, 3], 0.0) + tensor([0.0, 0.0, 1.0]), 0.005);
+    let x = rows.sample(&mut Rng::seed(1));
+    assert!(x.min().item() == 0.0);
+    assert!(rows.log_prob(&x).to_vec().iter().all(|x| x.is_finite()));
+    // The slope at an end is finite too.
+    let end = param([0.0, 1.0]);
+    let slope = grad1(&BinaryConcrete::new(0.0, 0.1).log_prob(&end).sum(), &end);
+    assert!(slope.to_vec().iter().all(|x| x.is_finite()));
+    let end = param(one_hot(&[0], 100));
+    let slope = grad1(
+        &Concrete::new(zeros([1, 100]), 0.5).log_prob(&end).sum(),
+        &end,
+    );
+    assert!(slope.to_vec().iter().all(|x| x.is_finite()));
+}
+
 /// Checks one figure of one case.
 fn agrees(torch: &Reference, case: &str, name: &str, got: impl Into<Tensor>) {
     let want = torch.tensor(case, name);

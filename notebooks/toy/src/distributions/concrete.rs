@@ -95,12 +95,13 @@ impl Concrete {
     }
 
     /// ln of the density of each row (Maddison et al., 2017, equation 10): ln (k − 1)! + (k − 1)·ln τ
-    /// + Σ(lᵢ − (τ + 1)·ln xᵢ) − k·ln Σ exp(lᵢ − τ·ln xᵢ).
+    /// + Σ(lᵢ − (τ + 1)·ln xᵢ) − k·ln Σ exp(lᵢ − τ·ln xᵢ). A cold draw may round to 0: it counts as the smallest
+    /// number above.
     #[track_caller]
     pub fn log_prob(&self, x: impl Into<Tensor>) -> Tensor {
         let x = x.into();
         expect_points("Concrete", &x, &self.logits.shape());
-        let (log_x, tau) = (x.ln(), self.temperature);
+        let (log_x, tau) = (x.clamp(f64::MIN_POSITIVE, 1.0).ln(), self.temperature);
         let raised = &self.logits - tau * &log_x;
         let last = raised.rank() - 1;
         let k = raised.shape()[last] as f64;
@@ -153,11 +154,13 @@ impl BinaryConcrete {
     }
 
     /// ln of the density (Maddison et al., 2017, appendix B): with d = l − τ·ln(x/(1 − x)),
-    /// ln τ + d − 2·ln(1 + eᵈ) − ln x − ln(1 − x).
+    /// ln τ + d − 2·ln(1 + eᵈ) − ln x − ln(1 − x). A cold draw may round to 0 or 1: it counts as the nearest number
+    /// between.
     #[track_caller]
     pub fn log_prob(&self, x: impl Into<Tensor>) -> Tensor {
         let x = x.into();
         expect_points("BinaryConcrete", &x, &self.logits.shape());
+        let x = x.clamp(f64::MIN_POSITIVE, 1.0 - 0.5 * f64::EPSILON);
         let (one, zero) = (x.ln(), (1.0 - &x).ln());
         let d = &self.logits - self.temperature * (&one - &zero);
         &d - 2.0 * d.softplus() - one - zero + libm::log(self.temperature)
