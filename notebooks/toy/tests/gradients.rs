@@ -219,3 +219,15 @@ fn a_long_record_is_freed_without_recursion() {
     assert!((x.item() - 1.2).abs() < 1e-9);
     drop(x);
 }
+
+#[test]
+fn an_old_loss_keeps_the_gradients_that_need_no_old_numbers() {
+    let (w, b) = (param([3.0, 1.0]), param([1.0, 2.0]));
+    let loss = (2.0 * &w + &b).reshape([2, 1]).sum();
+    let product = (&w * &b).sum();
+    set_params([&w], &tensor([5.0, 5.0]));
+    assert_eq!(grad1(&loss, &w).to_vec(), [2.0, 2.0]);
+    assert_eq!(grad1(&product, &w).to_vec(), [1.0, 2.0]); // needs b alone
+    let product = (&w * &b).sum();
+    assert_eq!(grad1(&product, &b).to_vec(), [5.0, 5.0]);
+}

@@ -41,6 +41,12 @@ panics! {
     divergences: kl_normals(&tensor(0.0), &tensor(1.0), &tensor(0.0), &tensor(1.0)) => "kl_normals: needs rows, the shape is []";
     clip: Sgd::new([&param(1.0)], 0.1).clip(-1.0) => "clip: the norm must not be negative, got -1";
     no_steps: euler_maruyama(&mut Rng::seed(1), |_, x| -x, |_, x| x.clone(), 1.0, 0.0, 1.0, 0) => "euler_maruyama: needs at least one step";
+    old_loss: {
+        let w = param(3.0);
+        let loss = w.square();
+        Sgd::new([&w], 0.1).step(&loss);
+        grad1(&loss, &w)
+    } => "grad: the gradient of `square` needs a parameter's numbers from when the loss was computed";
     step: Sgd::new([&param(1.0)], 0.1).step(&tensor(1.0)) => "the loss was not computed from a parameter";
     table_row: table(&["a", "b"]).row((1.0,)) => "the head has 2 columns [\"a\", \"b\"], this row has 1";
     lines: plot("").line("a", [1.0], [1.0, 2.0]) => "line: 1 x values for 2 y values";

@@ -4,6 +4,7 @@
 //! Those products are tensor operations themselves: recorded ([`grad_graph`]) they can be differentiated again;
 //! not recorded ([`grad`]) they cost no more than the arithmetic.
 
+use super::stale::watched;
 use super::{Op, Store, Tensor, Value, full, numbers, zeros};
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -82,7 +83,8 @@ impl Tensor {
 
 /// Gradients of a loss (one number) with respect to each of `wanted`, as constants of the same shapes.
 ///
-/// A tensor that the loss does not depend on has gradient zero.
+/// A tensor that the loss does not depend on has gradient zero. Take gradients before an optimiser changes the parameters
+/// that the loss was computed from: afterwards their numbers are lost, and the gradients that need them panic.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -167,7 +169,13 @@ fn backward(loss: &Tensor, wanted: &[&Tensor], graph: bool) -> Vec<Tensor> {
                     output: &node,
                     need: &need,
                 };
-                for (input, part) in op.inputs.iter().zip((op.vjp)(&back)) {
+                let (parts, stale) = watched(id, || (op.vjp)(&back));
+                assert!(
+                    !stale,
+                    "grad: the gradient of `{}` needs a parameter's numbers from when the loss was computed, but they have changed since (by an optimiser's step?); compute the loss again",
+                    op.name
+                );
+                for (input, part) in op.inputs.iter().zip(parts) {
                     if let Some(part) = part {
                         debug_assert_eq!(part.shape(), input.shape(), "vjp of {}", op.name);
                         accumulate(&mut pending, input, part);

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `convert` | from numbers, vectors, `ndarray` arrays, ranges |
 //! | `autograd` | `grad`, `grad_graph`, `no_grad`, straight-through, custom gradients |
+//! | `stale` | parameters that changed since an operation used them |
 //! | `broadcast` | shapes: NumPy's broadcasting and its reverse |
 //! | `arithmetic` | `+ - * /`, comparisons, `choose`, `maximum` |
 //! | `unary` | `exp`, `tanh`, `relu`, ... each with its derivative |
@@ -43,6 +44,7 @@ mod parts;
 mod pool;
 mod reduce;
 mod shape;
+mod stale;
 mod strided;
 mod text;
 mod unary;
@@ -103,7 +105,11 @@ struct Node {
 /// Numbers that never change, or those of a parameter, which an optimiser replaces.
 enum Value {
     Fixed(Store),
-    Parameter(RwLock<Store>),
+    Parameter {
+        numbers: RwLock<Store>,
+        /// When an optimiser last replaced them, in the count of the nodes; 0 for never.
+        changed: AtomicU64,
+    },
 }
 
 /// How a node was made: from what, and how a gradient passes back to that.
@@ -137,7 +143,8 @@ pub fn tensor(numbers: impl Into<Tensor>) -> Tensor {
 #[track_caller]
 pub fn param(numbers: impl Into<Tensor>) -> Tensor {
     let store = numbers.into().store();
-    Tensor::node(Value::Parameter(RwLock::new(store)), None)
+    let (numbers, changed) = (RwLock::new(store), AtomicU64::new(0));
+    Tensor::node(Value::Parameter { numbers, changed }, None)
 }
 
 /// A constant of zeros of a shape: `zeros(3)`, `zeros([2, 3])`.
@@ -234,22 +241,34 @@ impl Tensor {
 
     /// The numbers, shared.
     pub(crate) fn store(&self) -> Store {
+        if let Value::Parameter { changed, .. } = &self.0.value {
+            stale::note(self.0.id, changed.load(Ordering::Relaxed));
+        }
+        self.peek()
+    }
+
+    /// The same, where only the shape counts.
+    fn peek(&self) -> Store {
         match &self.0.value {
             Value::Fixed(store) => store.clone(),
             // A poisoned lock only says that a cell panicked; the numbers are whole.
-            Value::Parameter(lock) => lock.read().unwrap_or_else(PoisonError::into_inner).clone(),
+            Value::Parameter { numbers, .. } => numbers
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
         }
     }
 
     /// Changes a parameter's numbers in place; the optimisers' way in.
     pub(crate) fn update(&self, change: impl FnOnce(&mut [f64])) {
-        let Value::Parameter(lock) = &self.0.value else {
+        let Value::Parameter { numbers, changed } = &self.0.value else {
             panic!(
                 "only a parameter (made by `param`) can be updated, this is a {self:?}",
                 self = self
             );
         };
-        let mut store = lock.write().unwrap_or_else(PoisonError::into_inner);
+        changed.store(NEXT_ID.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        let mut store = numbers.write().unwrap_or_else(PoisonError::into_inner);
         change(
             store
                 .as_slice_mut()
@@ -263,14 +282,14 @@ impl Tensor {
     }
 
     pub(crate) fn is_param(&self) -> bool {
-        matches!(self.0.value, Value::Parameter(_))
+        matches!(self.0.value, Value::Parameter { .. })
     }
 
     /// The lengths of the axes; empty for a single number.
     pub fn shape(&self) -> Vec<usize> {
         match &self.0.value {
             Value::Fixed(store) => store.shape().to_vec(),
-            Value::Parameter(_) => self.store().shape().to_vec(),
+            Value::Parameter { .. } => self.peek().shape().to_vec(),
         }
     }
 
@@ -281,7 +300,7 @@ impl Tensor {
 
     /// How many numbers, over all axes.
     pub fn len(&self) -> usize {
-        self.store().len()
+        self.peek().len()
     }
 
     /// Whether there are no numbers at all.
