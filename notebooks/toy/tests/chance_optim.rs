@@ -246,3 +246,23 @@ fn scores_that_are_missing_are_named() {
     search.ask(&mut Rng::seed(1));
     search.tell([1.0, 2.0, 3.0]);
 }
+
+#[test]
+fn a_parameter_that_is_listed_twice_is_stepped_once() {
+    let p = param(1.0);
+    let mut opt = Sgd::new([&p, &p], 0.1);
+    opt.step(&(2.0 * &p));
+    assert_eq!(p.item(), 0.8);
+    // A layer that a network uses twice.
+    let layer = Linear::new(&mut Rng::seed(1), 2, 2);
+    let net = Sequential::new().then(layer.clone()).then(layer.clone());
+    let other = Linear {
+        w: param(layer.w.detach()),
+        b: param(layer.b.detach()),
+    };
+    let x = tensor([[1.0, -2.0]]);
+    let twice = |layer: &Linear| layer.forward(&layer.forward(&x)).square().sum();
+    let norm = Adam::new(net.params(), 0.1).step(&net.forward(&x).square().sum());
+    assert_eq!(Adam::new(other.params(), 0.1).step(&twice(&other)), norm);
+    assert_eq!(layer.w.to_vec(), other.w.to_vec());
+}

@@ -66,6 +66,7 @@ pub(super) struct Common {
 }
 
 impl Common {
+    /// A parameter that is listed twice (of a layer that a network uses twice) is stepped once.
     #[track_caller]
     pub fn new(params: Vec<Tensor>, rate: f64) -> Common {
         for (i, p) in params.iter().enumerate() {
@@ -75,8 +76,14 @@ impl Common {
                 p.shape()
             );
         }
+        let mut once: Vec<Tensor> = Vec::with_capacity(params.len());
+        for p in params {
+            if !once.iter().any(|known| known.is(&p)) {
+                once.push(p);
+            }
+        }
         Common {
-            params,
+            params: once,
             rate,
             schedule: Schedule::Constant,
             clip: f64::INFINITY,

@@ -64,6 +64,11 @@ pub fn no_grad<R>(body: impl FnOnce() -> R) -> R {
 }
 
 impl Tensor {
+    /// Whether both are the same node of the record: for parameters, whether they share their numbers.
+    pub(crate) fn is(&self, other: &Tensor) -> bool {
+        self.0.id == other.0.id
+    }
+
     /// The result of an operation: recorded if an input is tracked and recording is on, else a constant.
     pub(crate) fn from_op(
         name: &'static str,
