@@ -34,11 +34,11 @@ pub(crate) fn recording() -> bool {
     RECORDING.get()
 }
 
-/// Sets recording and puts the old state back when dropped, also when a cell panics.
-struct Recording(bool);
+/// Sets recording on this thread and puts the old state back when dropped, also when a cell panics.
+pub(crate) struct Recording(bool);
 
 impl Recording {
-    fn set(on: bool) -> Recording {
+    pub(crate) fn set(on: bool) -> Recording {
         Recording(RECORDING.replace(on))
     }
 }

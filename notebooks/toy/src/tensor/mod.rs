@@ -51,8 +51,8 @@ mod unary;
 mod windows;
 
 pub use arithmetic::choose;
-pub(crate) use autograd::recording;
 pub use autograd::{Back, custom, grad, grad_graph, grad1, grad1_graph, no_grad, straight_through};
+pub(crate) use autograd::{Recording, recording};
 pub(crate) use broadcast::joint_shape;
 pub use conv::Conv;
 pub use convert::Shape;
