@@ -294,3 +294,13 @@ fn points_of_another_width_are_named() {
 fn a_mask_of_other_numbers_is_named() {
     Coupling::new(&mut Rng::seed(1), &tensor([0.5, 1.0]), 4);
 }
+
+#[test]
+fn the_adaptive_steps_begin_far_from_zero_too() {
+    // Around 10⁸ neighbouring times are 1.5e-8 apart, and a state of 0 asks for a first step of 1e-6.
+    let clock = |from: f64, to: f64| dopri5(|_, _| tensor(1.0), 0.0, from, to, 1e-6).y.item();
+    close("up", clock(1e8, 1e8 + 1.0), 1.0, 1e-7);
+    close("down", clock(1e8, 1e8 - 1.0), -1.0, 1e-7);
+    let (from, to) = (1e6, 1e6 + 1e-9); // eight neighbours
+    close("short", clock(from, to), to - from, 1e-24);
+}

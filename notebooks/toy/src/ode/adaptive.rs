@@ -79,15 +79,20 @@ fn integrate(f: &Rate, start: Tensor, from: f64, to: f64, tolerance: f64) -> Ode
     );
     let (mut t, mut y) = (from, start);
     let mut slope = rate("dopri5", f, t, &y);
-    let mut h = first_step(&y, &slope, tolerance).min((to - from).abs());
+    let mut h = first_step(&y, &slope, tolerance);
+    if !moves(t, h.copysign(to - t)) {
+        // Far from 0 neighbouring times lie further apart.
+        h = 4e3 * f64::EPSILON * t.abs();
+    }
+    h = h.min((to - from).abs());
     let (mut evaluations, mut accepted, mut rejected) = (1, 0, 0);
     while t != to {
-        assert!(
-            accepted + rejected < MOST_STEPS && t + 1e-3 * h * (to - t).signum() != t,
-            "dopri5: the step at t = {t} became {h:e} after {accepted} steps; the equation is too stiff or not finite"
-        );
         // The last step ends exactly at `to`.
         let last = h >= (to - t).abs();
+        assert!(
+            accepted + rejected < MOST_STEPS && (last || moves(t, h.copysign(to - t))),
+            "dopri5: the step at t = {t} became {h:e} after {accepted} steps; the equation is too stiff or not finite"
+        );
         let signed = if last { to - t } else { h.copysign(to - t) };
         let (next, slopes) = step(f, t, &y, &slope, signed);
         evaluations += 6;
@@ -116,6 +121,11 @@ fn integrate(f: &Rate, start: Tensor, from: f64, to: f64, tolerance: f64) -> Ode
         accepted,
         rejected,
     }
+}
+
+/// Whether a thousandth of a step is seen beside t, so that its slopes stand at different times.
+fn moves(t: f64, signed: f64) -> bool {
+    t + 1e-3 * signed != t
 }
 
 /// The state after a step, and the seven slopes.
