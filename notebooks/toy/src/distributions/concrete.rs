@@ -94,9 +94,9 @@ impl Concrete {
         self.rsample(rng).detach()
     }
 
-    /// ln of the density of each row (Maddison et al., 2017, equation 10): ln (k − 1)! + (k − 1)·ln τ
-    /// + Σ(lᵢ − (τ + 1)·ln xᵢ) − k·ln Σ exp(lᵢ − τ·ln xᵢ). A cold draw may round to 0: it counts as the smallest
-    /// number above.
+    /// ln of the density of each row (Maddison et al., 2017, equation 10): ln (k − 1)! + (k − 1)·ln τ +
+    /// Σ(lᵢ − (τ + 1)·ln xᵢ) − k·ln Σ exp(lᵢ − τ·ln xᵢ). A cold draw may round to 0: it counts as the smallest number
+    /// above.
     #[track_caller]
     pub fn log_prob(&self, x: impl Into<Tensor>) -> Tensor {
         let x = x.into();
