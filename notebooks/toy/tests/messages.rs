@@ -41,6 +41,14 @@ panics! {
     divergences: kl_normals(&tensor(0.0), &tensor(1.0), &tensor(0.0), &tensor(1.0)) => "kl_normals: needs rows, the shape is []";
     clip: Sgd::new([&param(1.0)], 0.1).clip(-1.0) => "clip: the norm must not be negative, got -1";
     no_steps: euler_maruyama(&mut Rng::seed(1), |_, x| -x, |_, x| x.clone(), 1.0, 0.0, 1.0, 0) => "euler_maruyama: needs at least one step";
+    custom_shape: {
+        let x = param([1.0, 2.0]);
+        grad1(&custom("mine", &[&x], x.detach(), |_, _, _| vec![zeros(3)]).sum(), &x)
+    } => "grad: the gradient of `mine` has shape [3] for an input of shape [2]";
+    custom_count: {
+        let x = param([1.0, 2.0]);
+        grad1(&custom("mine", &[&x], x.detach(), |_, _, _| vec![]).sum(), &x)
+    } => "grad: `mine` gives 0 gradients for 1 inputs";
     old_loss: {
         let w = param(3.0);
         let loss = w.square();

@@ -126,8 +126,8 @@ impl Beta {
         &self.a * &self.b / (sum.square() * (&sum + 1.0))
     }
 
-    /// KL(self ‖ other) = ln B(a₂, b₂) − ln B(a₁, b₁) + (a₁ − a₂)·ψ(a₁) + (b₁ − b₂)·ψ(b₁)
-    /// + (a₂ − a₁ + b₂ − b₁)·ψ(a₁ + b₁).
+    /// KL(self ‖ other) = ln B(a₂, b₂) − ln B(a₁, b₁) + (a₁ − a₂)·ψ(a₁) + (b₁ − b₂)·ψ(b₁) +
+    /// (a₂ − a₁ + b₂ − b₁)·ψ(a₁ + b₁).
     #[track_caller]
     pub fn kl(&self, other: &Beta) -> Tensor {
         expect_pair("Beta", &self.a, &other.a);
