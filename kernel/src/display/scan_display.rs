@@ -48,7 +48,9 @@ pub fn mask_display(text: &str, code: &[Range<usize>], found: &mut Scan) -> Stri
 fn next_display(text: &str, mut at: usize, code: &[Range<usize>]) -> Option<usize> {
     let bytes = text.as_bytes();
     while at < bytes.len() {
-        if let Some(code) = code.iter().find(|code| code.contains(&at)) {
+        // They are in order, and there may be thousands.
+        let next = code.partition_point(|code| code.end <= at);
+        if let Some(code) = code.get(next).filter(|code| code.contains(&at)) {
             at = code.end;
         } else if bytes[at] == b'\\' {
             at += 2;

@@ -151,16 +151,13 @@ fn same_name(items: &[Node], name: &str) -> bool {
 /// A list of lists of equally many values without structure.
 fn matrix(rows: &[Node]) -> Option<Grid> {
     let lists = lists(rows)?;
-    let width = lists
-        .iter()
-        .find_map(|list| list.as_ref().map(|list| list.len()))?;
-    let same = lists.iter().flatten().all(|list| list.len() == width);
+    let width = (lists.iter().flatten().next())?.len();
     let simple = lists
         .iter()
         .flatten()
         .flat_map(|list| list.iter())
         .all(|item| item.kind == Kind::Word);
-    (same && simple && width > 0 && rows.len() * width > 1).then(|| {
+    (simple && width > 0 && rows.len() * width > 1).then(|| {
         numbered(
             &lists,
             rows.len(),
@@ -170,13 +167,17 @@ fn matrix(rows: &[Node]) -> Option<Grid> {
     })
 }
 
-/// The items of each list; `None` for rows that ndarray left out.
+/// The items of each list, if all have equally many; `None` for rows that ndarray left out.
 fn lists<'a, 'b>(rows: &'b [Node<'a>]) -> Option<Vec<Option<&'b Vec<Node<'a>>>>> {
     let list = |row: &'b Node<'a>| match &row.kind {
         Kind::List(items) => Some(Some(items)),
         _ => row.is_gap().then_some(None),
     };
-    rows.iter().map(list).collect()
+    let lists: Vec<_> = rows.iter().map(list).collect::<Option<_>>()?;
+    let mut widths = lists.iter().flatten().map(|list| list.len());
+    let width = widths.next();
+    // What says that it is an array need not be one.
+    widths.all(|other| Some(other) == width).then_some(lists)
 }
 
 /// Rows and columns with their places beside them. `height` and `width` are those of the whole: ndarray leaves out the
@@ -206,7 +207,7 @@ fn places(length: usize, gap: Option<usize>, whole: usize) -> Vec<String> {
     (0..length)
         .map(|at| match gap {
             Some(gap) if at == gap => "…".to_owned(),
-            Some(gap) if at > gap => (whole + at).saturating_sub(length).to_string(),
+            Some(gap) if at > gap => whole.saturating_sub(length - at).to_string(),
             _ => at.to_string(),
         })
         .collect()
@@ -271,7 +272,7 @@ fn array(node: &Node, shape: &[usize]) -> Option<String> {
         [length] if items.iter().all(|item| item.kind == Kind::Word) => {
             (*length > 0).then(|| row(items, *length, caption).html())
         }
-        [height, width] if height * width > 0 => {
+        [height @ (1..), width @ (1..)] => {
             Some(numbered(&lists(items)?, *height, *width, caption).html())
         }
         [_, _, _, ..] => Some(format!("{}<p>{caption}</p>", blocks(items, shape, "")?)),
@@ -294,7 +295,7 @@ fn blocks(items: &[Node], shape: &[usize], path: &str) -> Option<String> {
         };
         let path = format!("{path}{shown}, ");
         html += &match inner {
-            [height, width] if height * width > 0 => {
+            [height @ (1..), width @ (1..)] => {
                 let table = numbered(&lists(rows)?, *height, *width, String::new()).html();
                 format!("<p>[{path}.., ..]</p>\n{table}\n")
             }

@@ -237,3 +237,19 @@ fn only_the_layout_is_cut_from_plain_text() {
     assert_eq!(plain(text), "P { a: [1], shape=[1], b: \", shape=[\" }");
     assert_eq!(plain("[1, 2]"), "[1, 2]");
 }
+
+#[test]
+fn what_only_looks_like_an_array_is_no_table() {
+    let array = |numbers: &str, shape: &str| {
+        table(&format!(
+            "{numbers}, shape=[{shape}], strides=[2, 1], layout=Cc (0x5), const ndim=2"
+        ))
+    };
+    assert!(array("[[1, 2], [3, 4]]", "2, 2").is_some());
+    assert_eq!(array("[[1, 2], [3]]", "2, 2"), None);
+    assert_eq!(array("[[1], [2, 3]]", "2, 2"), None);
+    assert_eq!(array("[[[1, 2], [3]]]", "1, 2, 2"), None);
+    let most = usize::MAX;
+    assert!(array("[[1, ..., 3], [4, ..., 6]]", &format!("{most}, {most}")).is_some());
+    assert!(array("[[[1, ..., 3]]]", &format!("{most}, {most}, {most}")).is_some());
+}

@@ -7,6 +7,7 @@ use super::compile::Compiled;
 use super::ended::{Ended, How, Variables};
 use super::panics;
 use super::split::Code;
+use crate::crash;
 use crate::display::error::CellError;
 use crate::display::{Bundle, check_bundle, debug};
 use crate::engine::{Output, OutputSink};
@@ -41,12 +42,13 @@ fn readable(mut display: Display) -> Display {
         return display;
     };
     let text = text.as_str().unwrap_or_default();
-    match debug::table(text) {
-        Some((plain, html)) => {
+    // Any text can come here: one that the table cannot take is a text, and not the end of the kernel.
+    match crash::catch(|| debug::table(text)) {
+        Ok(Some((plain, html))) => {
             display.data.insert("text/plain".to_owned(), plain.into());
             display.data.insert("text/html".to_owned(), html.into());
         }
-        None => {
+        Ok(None) | Err(_) => {
             let plain = debug::plain(text);
             display.data.insert("text/plain".to_owned(), plain.into());
         }

@@ -81,8 +81,11 @@ impl OutputReader {
     /// the cell ended.
     pub fn drain(&mut self, last: Last) -> Option<Display> {
         if self.wake.write_all(&[last as u8]).is_ok() {
-            // An error is the thread's end.
-            let _ = self.drained.recv();
+            let drained = self.drained.recv();
+            assert!(
+                drained.is_ok(),
+                "the thread that reads what cells print has ended"
+            );
         }
         let result = std::mem::take(&mut *lock(&self.result));
         (!result.data.is_empty()).then_some(result)
