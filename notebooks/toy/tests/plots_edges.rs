@@ -89,6 +89,13 @@ fn a_cell_without_a_number_leaves_its_neighbour_alone() {
 }
 
 #[test]
+fn the_text_alternative_tells_numbers_from_what_is_none() {
+    let said = |row: [f64; 3]| plot("").heat([row]).svg();
+    assert!(said([1.0, NAN, 3.0]).contains("1 to 3 (mean 2, 1 not finite)"));
+    assert!(said([NAN, INF, -INF]).contains("3 cells, nothing finite"));
+}
+
+#[test]
 fn an_axis_never_runs_backwards() {
     let xs = [0.0, 1.0];
     let tiny: Vec<Plot> = (0..10)

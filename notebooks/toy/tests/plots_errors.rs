@@ -59,6 +59,9 @@ fn wrong_lengths_and_shapes_are_named() {
         "strip: needs finite numbers in each group, \"a\" has 2 values, 1 of them finite",
         || p().strip(&[("a", [1.0, f64::NAN])]),
     );
+    refused("boxes: needs at least one group", || {
+        p().boxes(&[] as &[(&str, [f64; 1])])
+    });
     refused(
         "confusion: 3 names need counts of shape [3, 3], the shape is [2, 2]",
         || p().confusion(zeros([2, 2]), &["a", "b", "c"]),
