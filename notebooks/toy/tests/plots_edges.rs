@@ -77,6 +77,24 @@ fn what_is_not_finite_leaves_no_trace() {
 }
 
 #[test]
+fn a_line_beyond_the_limits_is_not_named_within_them() {
+    // Outlines are closed, and nothing else is in a figure of lines.
+    let letters = |svg: String| svg.matches('z').count();
+    let line = || {
+        plot("")
+            .line("a", [0.0, 1.0], [0.0, 1.0])
+            .x_range(0.0, 1.0)
+            .y_range(0.0, 1.0)
+    };
+    let within = drawn(line().hline(0.5, "bound").vline(0.5, "start"));
+    let beyond = drawn(line().hline(9.0, "bound").vline(-5.0, "start"));
+    let (within, beyond) = (letters(within), letters(beyond));
+    assert!(within > beyond + 8, "{within} {beyond}");
+    let on_the_edge = drawn(line().hline(1.0, "bound").vline(0.0, "start"));
+    assert_eq!(letters(on_the_edge), within);
+}
+
+#[test]
 fn a_cell_without_a_number_leaves_its_neighbour_alone() {
     // Blank is blank, whether the neighbour has the lowest colour or the highest.
     for row in [[0.0, 3.0], [3.0, 0.0]] {

@@ -110,8 +110,8 @@ pub(super) fn draw_ends(area: &Area, plot: &Plot) {
             Mark::Span(span) => area.to_y(span.middle()),
             _ => last_height(series, area).unwrap_or(f.bottom),
         };
-        if !y.is_finite() && beside(&series.mark) {
-            continue; // it is not drawn either
+        if beside(&series.mark) && !(f.top - 1.0..=f.bottom + 1.0).contains(&y) {
+            continue; // beyond the limits the line is not drawn either
         }
         labels.push((y.clamp(f.top, f.bottom), series));
     }
@@ -168,8 +168,11 @@ pub(super) fn draw_above(area: &Area, plot: &Plot) {
         }
     }
     names.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Beyond the limits the line is not drawn either.
+    let f = area.frame;
+    names.retain(|(x, name)| !name.is_empty() && (f.left - 1.0..=f.right + 1.0).contains(x));
     let mut free = f64::NEG_INFINITY;
-    for (x, name) in names.into_iter().filter(|(_, name)| !name.is_empty()) {
+    for (x, name) in names {
         let half = LABEL.width(name) / 2.0;
         let x = x.max(free + half);
         let at = (x, area.frame.top - 4.0);
