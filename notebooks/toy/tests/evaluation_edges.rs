@@ -99,6 +99,34 @@ fn students_distribution_is_exact_around_zero() {
 }
 
 #[test]
+fn students_distribution_ends_in_the_normal_one() {
+    for degrees in [2e7, 1e9, 1e12, 1e15, INF] {
+        let near = normal_cdf(1.96) - normal_pdf(1.96) * 1.96 * 4.8416 / (4.0 * degrees);
+        close("P(T ≤ 1.96)", student_t_cdf(1.96, degrees), near, 1e-14);
+    }
+    // The two ways meet.
+    let [below, above] = [0.999e7, 1.001e7].map(|degrees| student_t_cdf(1.96, degrees));
+    close("at the border", below, above, 1e-9);
+}
+
+#[test]
+fn fits_refuse_what_is_not_finite() {
+    let x = || tensor([[0.0], [NAN], [2.0], [3.0], [4.0]]);
+    let message = |what: &str| {
+        format!("{what}: number 1 of points of shape [5, 1] is NaN, which is not finite")
+    };
+    refused(&message("KMeans"), || {
+        KMeans::fit(&mut Rng::seed(1), x(), 2);
+    });
+    refused(&message("LogisticRegression"), || {
+        LogisticRegression::fit(x(), &[0, 1, 0, 1, 0], 1.0);
+    });
+    refused(&message("tsne"), || {
+        tsne(&mut Rng::seed(1), x(), 2.0);
+    });
+}
+
+#[test]
 fn equal_groups_do_not_differ() {
     let mut rng = Rng::seed(1);
     let p = permutation_test(&mut rng, [0.1, 0.2, 0.3], [0.3, 0.2, 0.1], 200);

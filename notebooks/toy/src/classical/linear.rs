@@ -1,7 +1,7 @@
 //! Linear classifiers, fitted exactly: the same data give the same weights, whatever the seed.
 
 use super::lbfgs::minimise;
-use super::{points, same_width};
+use super::{finite, points, same_width};
 use crate::data::Standardiser;
 use crate::random::Rng;
 use crate::stats::accuracy;
@@ -19,6 +19,7 @@ fn check(what: &str, x: &Tensor, labels: &[usize], penalty: f64) -> [usize; 2] {
         penalty > 0.0,
         "{what}: the penalty must be positive (without one, separable data have no best weights), got {penalty}"
     );
+    finite(what, x);
     [n, d]
 }
 

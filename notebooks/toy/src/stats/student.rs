@@ -1,6 +1,6 @@
 //! Student's t distribution, by the regularised incomplete beta function.
 
-use crate::math::{exp, ln_gamma};
+use crate::math::{exp, ln_gamma, normal_pdf, normal_tail};
 
 /// P(T ≤ t) for Student's t with `degrees` of freedom (need not be whole).
 #[track_caller]
@@ -15,6 +15,11 @@ pub fn student_t_cdf(t: f64, degrees: f64) -> f64 {
 
 /// P(T > t) for t ≥ 0: half of I(ν/2, ½) at ν/(ν + t²) (NIST Handbook of Mathematical Functions, 8.17).
 pub(super) fn tail(t: f64, degrees: f64) -> f64 {
+    // ln Γ of so many degrees is too large a number for its differences to be exact; the distribution is almost normal
+    // there (R. A. Fisher's expansion in 1/ν, Metron 5, 1925).
+    if degrees > 1e7 {
+        return normal_tail(t) + normal_pdf(t) * t * (t * t + 1.0) / (4.0 * degrees);
+    }
     // Near 0 the argument is almost 1, and what it lacks there is lost: 1 − I(½, ν/2) at t²/(ν + t²) keeps it.
     if t * t < 1e-4 * degrees {
         return 0.5 - 0.5 * incomplete_beta(t * t / (degrees + t * t), 0.5, 0.5 * degrees);
