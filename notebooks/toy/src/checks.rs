@@ -12,8 +12,8 @@ use crate::tensor::{Tensor, grad1, param};
 #[track_caller]
 pub fn close(what: &str, got: f64, want: f64, tolerance: f64) {
     let gap = (got - want).abs();
-    // Written so that NaN fails.
-    if gap <= tolerance {
+    // Written so that NaN fails. Equal infinities have no gap.
+    if gap <= tolerance || got == want {
         println!(
             "ok: {what}: {} (within {tolerance:e} of {})",
             num(got),
@@ -43,7 +43,7 @@ pub fn close_all(what: &str, got: impl Into<Tensor>, want: impl Into<Tensor>, to
     for (i, (g, w)) in got.to_vec().iter().zip(want.to_vec()).enumerate() {
         let gap = (g - w).abs();
         assert!(
-            gap <= tolerance,
+            gap <= tolerance || *g == w,
             "{what}: element {i} is {g}, want {w}; they differ by {gap:e}, more than {tolerance:e}"
         );
         if gap > worst.1 {

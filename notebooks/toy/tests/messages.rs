@@ -57,6 +57,10 @@ panics! {
     } => "grad: the gradient of `square` needs a parameter's numbers from when the loss was computed";
     step: Sgd::new([&param(1.0)], 0.1).step(&tensor(1.0)) => "the loss was not computed from a parameter";
     table_row: table(&["a", "b"]).row((1.0,)) => "the head has 2 columns [\"a\", \"b\"], this row has 1";
+    slider_end: slider("x", 0.0..=f64::INFINITY) => "slider: the range of `x` from 0 to ∞ is empty or has no end";
+    not_finite: KMeans::fit(&mut Rng::seed(1), [[0.0], [f64::NAN]], 1) => "KMeans: number 1 of points of shape [2, 1] is NaN";
+    log_limits: plot("").log_y().y_range(0.0, 1.0).svg() => "log_y: the limits 0 and 1 of a logarithmic axis must be positive";
+    ranking: roc_auc([0.5, f64::NAN], &[0, 1]) => "roc_auc: score 1 is NaN";
     lines: plot("").line("a", [1.0], [1.0, 2.0]) => "line: 1 x values for 2 y values";
     points: plot("").scatter("a", [1.0, 2.0]) => "scatter: needs points n x 2, the shape is [2]";
     log_axis: plot("").line("a", [1.0, 2.0], [0.0, 1.0]).log_y().svg() => "log_y: a logarithmic axis needs positive numbers, got 0";

@@ -59,6 +59,9 @@ fn wrong_lengths_and_shapes_are_named() {
         "strip: needs finite numbers in each group, \"a\" has 2 values, 1 of them finite",
         || p().strip(&[("a", [1.0, f64::NAN])]),
     );
+    refused("boxes: needs at least one group", || {
+        p().boxes(&[] as &[(&str, [f64; 1])])
+    });
     refused(
         "confusion: 3 names need counts of shape [3, 3], the shape is [2, 2]",
         || p().confusion(zeros([2, 2]), &["a", "b", "c"]),
@@ -102,6 +105,10 @@ fn wrong_lengths_and_shapes_are_named() {
         "x_span: the limits 2 and 1 must be finite and in order",
         || p().x_span(2.0, 1.0, ""),
     );
+    refused(
+        "histogram: needs finite numbers and at least one bin, got 2 numbers and 3 bins",
+        || p().histogram("", [1.0, f64::NAN], 3),
+    );
 }
 
 #[test]
@@ -140,4 +147,23 @@ fn bars_on_a_logarithmic_axis_ask_for_its_range() {
     );
     let svg = bars().y_range(0.01, 1.0).svg();
     assert!(!svg.contains("inf") && !svg.contains("NaN"), "{svg}");
+}
+
+#[test]
+fn limits_of_a_logarithmic_axis_are_positive() {
+    let line = || plot("").line("", [1.0, 2.0], [1.0, 2.0]);
+    refused(
+        "log_y: the limits 0 and 3 of a logarithmic axis must be positive",
+        || {
+            line().log_y().y_range(0.0, 3.0).svg();
+            line()
+        },
+    );
+    refused(
+        "share_axes: panel 0 has axes (x plain, y plain), panel 1 (x plain, y logarithmic)",
+        || {
+            panels(2, &[line(), line().log_y()]).share_axes();
+            line()
+        },
+    );
 }

@@ -96,6 +96,30 @@ fn the_test_of_collisions_finds_one() {
 }
 
 #[test]
+fn long_numbers_stand_clear_of_each_other() {
+    for xs in [[1.7e9, 1.7001e9], [20240101.0, 20240301.0], [0.0, 1e-300]] {
+        let svg = plot("").x("time (s)").line("", xs, [0.0, 1.0]).svg();
+        assert_eq!(collisions(&svg), 0, "{xs:?}");
+    }
+}
+
+#[test]
+fn a_line_that_diverged_is_named_where_it_was_last_seen() {
+    let xs = [0.0, 1.0, 2.0];
+    let two = plot("")
+        .line("a", xs, [1.0, 9.0, f64::NAN])
+        .line("b", xs, [1.0, 1.0, 1.0]);
+    // The names are the rightmost letters; the axis says 1 below and 9 above.
+    let names = letters(&two.svg());
+    let right = names.iter().map(|b| b[2]).fold(0.0, f64::max);
+    let names = names.iter().filter(|b| b[2] > right - 20.0);
+    let (low, high) = names.fold((f64::INFINITY, 0.0), |(a, b), name| {
+        (f64::min(a, name[1]), f64::max(b, name[3]))
+    });
+    assert!(high - low > 2000.0, "{low} to {high}");
+}
+
+#[test]
 fn no_text_covers_another() {
     let mut rng = Rng::seed(21);
     let long = [

@@ -23,6 +23,33 @@ fn the_named_games_have_their_known_equilibria() {
 }
 
 #[test]
+fn equilibria_do_not_depend_on_the_currency() {
+    for unit in [1e-12, 1e-6, 1e6, 1e12, 1e200] {
+        let pennies = MatrixGame::zero_sum(tensor([[1.0, -1.0], [-1.0, 1.0]]) * unit);
+        let (pair, value) = pennies.solve_zero_sum();
+        close_all("half and half", &pair[0], [0.5, 0.5], 1e-12);
+        close("value", value / unit, 0.0, 1e-12);
+        let stag = MatrixGame::symmetric(tensor([[4.0, 0.0], [3.0, 3.0]]) * unit);
+        let found = stag.nash();
+        assert_eq!(found.len(), 3);
+        close_all("stag", &found[2][0], [0.75, 0.25], 1e-12);
+    }
+}
+
+#[test]
+#[should_panic(expected = "the payoffs of the two players sum to 0.0000000000002, not to 0")]
+fn tiny_payoffs_need_not_sum_to_zero() {
+    let tiny = tensor([[1e-13]]);
+    MatrixGame::two(&tiny, &tiny).solve_zero_sum();
+}
+
+#[test]
+#[should_panic(expected = "Mcts::policy: no action was tried")]
+fn a_search_that_has_not_run_has_no_policy() {
+    Mcts::new(1.25, 1.0).policy(1.0);
+}
+
+#[test]
 fn a_zero_sum_game_has_one_value_however_it_is_found() {
     let game = MatrixGame::zero_sum([[3.0, -1.0], [-2.0, 1.0]]);
     // The row's player mixes so that both columns pay the same: 3p − 2(1 − p) = −p + (1 − p), so p = 3/7, value 1/7.

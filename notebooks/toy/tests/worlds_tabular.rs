@@ -339,3 +339,15 @@ fn an_endless_world_needs_a_discount() {
     let mdp = Mdp::new(ones([1, 1, 1]), ones([1, 1]), 1.0);
     mdp.evaluate(&ones([1, 1]));
 }
+
+#[test]
+fn an_end_may_be_told_in_parts() {
+    // Ten tenths sum to 0.9999999999999999.
+    let mdp = Mdp::build(2, 2, 0.9, &|state, _| match state {
+        0 => vec![(1.0, 1, 1.0)],
+        _ => vec![(0.1, 1, 0.0); 10],
+    });
+    assert_eq!(mdp.terminal, [false, true]);
+    let found = mdp.soft_value_iteration(1.0, 1e-9);
+    close("an end is worth nothing", found.values.at(1), 0.0, 0.0);
+}

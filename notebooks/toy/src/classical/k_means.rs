@@ -1,6 +1,6 @@
 //! k-means clustering.
 
-use super::{points, same_width};
+use super::{finite, points, same_width};
 use crate::random::Rng;
 use crate::stats::squared_distances;
 use crate::tensor::Tensor;
@@ -30,6 +30,7 @@ impl KMeans {
     pub fn fit(rng: &mut Rng, x: impl Into<Tensor>, k: usize) -> KMeans {
         let x = x.into().detach();
         points("KMeans", &x, k.max(1));
+        finite("KMeans", &x);
         assert!(k > 0, "KMeans: needs clusters, got 0");
         let mut best = KMeans::from_centres(&x, plus_plus(rng, &x, k));
         for _ in 1..10 {

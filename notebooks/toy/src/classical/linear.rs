@@ -1,7 +1,8 @@
 //! Linear classifiers, fitted exactly: the same data give the same weights, whatever the seed.
 
 use super::lbfgs::minimise;
-use super::{points, same_width};
+use super::{finite, points, same_width};
+use crate::data::Standardiser;
 use crate::random::Rng;
 use crate::stats::accuracy;
 use crate::tensor::{Tensor, one_hot};
@@ -18,6 +19,7 @@ fn check(what: &str, x: &Tensor, labels: &[usize], penalty: f64) -> [usize; 2] {
         penalty > 0.0,
         "{what}: the penalty must be positive (without one, separable data have no best weights), got {penalty}"
     );
+    finite(what, x);
     [n, d]
 }
 
@@ -226,15 +228,13 @@ pub fn linear_probe_on(
     let (x, test) = (features.into().detach(), test_features.into().detach());
     let [_, d] = check("linear_probe_on", &x, labels, 1.0);
     same_width("linear_probe_on", &test, d);
-    let centre = x.mean_axis(0);
-    let spread = (&x - &centre).square().mean_axis(0).sqrt();
-    // A constant feature stays as it is.
-    let spread = crate::tensor::choose(&spread.gt(0.0), &spread, &crate::tensor::ones(d));
+    // A constant feature is only moved.
+    let units = Standardiser::fit(&x);
     let classes = labels
         .iter()
         .chain(test_labels)
         .max()
         .map_or(0, |top| top + 1);
-    let model = SoftmaxRegression::fit((x - &centre) / &spread, labels, classes, 1.0);
-    accuracy(&model.predict((test - centre) / spread), test_labels)
+    let model = SoftmaxRegression::fit(units.apply(x), labels, classes, 1.0);
+    accuracy(&model.predict(units.apply(test)), test_labels)
 }

@@ -40,6 +40,19 @@ fn points(what: &str, x: &Tensor, least: usize) -> [usize; 2] {
     }
 }
 
+/// What a fit cannot do without: NaN would pass every comparison and come out as a plausible answer.
+#[track_caller]
+fn finite(what: &str, x: &Tensor) {
+    let numbers = x.to_vec();
+    if let Some(place) = numbers.iter().position(|v| !v.is_finite()) {
+        panic!(
+            "{what}: number {place} of points of shape {:?} is {}, which is not finite",
+            x.shape(),
+            numbers[place]
+        );
+    }
+}
+
 /// Points that are asked about: of the width `d` that was fitted.
 #[track_caller]
 fn same_width(what: &str, x: &Tensor, d: usize) {

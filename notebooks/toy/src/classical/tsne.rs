@@ -1,7 +1,7 @@
 //! t-SNE, exact. Own code: the crate `bhtsne` runs on rayon and draws from `rand`'s global generator, so that neither
 //! its sums nor its starts are the same twice. All n² pairs are counted here: for up to about a thousand points.
 
-use super::points;
+use super::{finite, points};
 use crate::math::exp;
 use crate::random::Rng;
 use crate::stats::squared_distances;
@@ -71,6 +71,7 @@ pub fn tsne(rng: &mut Rng, x: impl Into<Tensor>, perplexity: f64) -> Tensor {
         "tsne: the perplexity must be above 1 and below the number of other points ({}), got {perplexity}",
         n - 1
     );
+    finite("tsne", &x);
     let p = affinities(&x, perplexity);
     let rate = f64::max(n as f64 / 12.0, 50.0);
     let mut y = (rng.normals([n, 2]) * 1e-4).to_vec();

@@ -200,10 +200,13 @@ impl Standardiser {
         );
         let mean = x.mean_axis(0);
         let sd = (x - &mean).square().mean_axis(0).sqrt();
-        let sd = sd
-            .to_vec()
-            .into_iter()
-            .map(|s| if s > 0.0 { s } else { 1.0 });
+        // The rounded mean of equal numbers may differ from them: what is left would be taken for a spread.
+        let (columns, spreads) = (x.t().to_rows(), sd.to_vec());
+        let varies = |column: &[f64]| column.iter().any(|&value| value != column[0]);
+        let sd = columns
+            .iter()
+            .zip(spreads)
+            .map(|(column, s)| if s > 0.0 && varies(column) { s } else { 1.0 });
         Standardiser {
             mean,
             sd: sd.collect(),

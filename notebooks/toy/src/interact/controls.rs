@@ -99,8 +99,8 @@ pub struct Slider<T> {
 pub fn slider<T: Number>(name: &str, range: RangeInclusive<T>) -> Slider<T> {
     let (low, high) = range.into_inner();
     assert!(
-        low < high,
-        "slider: the range of `{name}` from {} to {} is empty",
+        low < high && low.json().is_number() && high.json().is_number(),
+        "slider: the range of `{name}` from {} to {} is empty or has no end",
         low.text(),
         high.text()
     );

@@ -2,7 +2,7 @@
 //! other to zero until all are. Slower than the tridiagonal methods of LAPACK, but short, exact to the last digits, and
 //! fast enough for matrices of a few hundred rows.
 
-use super::{fix_sign, jacobi_angle, rotate_rows, side, symmetric};
+use super::{balance, fix_sign, jacobi_angle, rotate_rows, side, symmetric};
 use crate::tensor::{Tensor, eye, store};
 
 /// Eigenvalues λ in rising order (n) and eigenvectors V as columns (n x n) of a symmetric matrix: A = V·diag(λ)·Vᵀ.
@@ -21,8 +21,11 @@ use crate::tensor::{Tensor, eye, store};
 #[track_caller]
 pub fn eigh(a: impl Into<Tensor>) -> (Tensor, Tensor) {
     let a = a.into();
-    let (n, x) = symmetric("eigh", &a);
-    let (values, rows) = jacobi(n, x);
+    let (n, mut x) = symmetric("eigh", &a);
+    let scale = balance(&x);
+    x.iter_mut().for_each(|x| *x *= scale);
+    let (mut values, rows) = jacobi(n, x);
+    values.iter_mut().for_each(|value| *value /= scale);
     let columns = (0..n * n).map(|i| rows[i % n * n + i / n]).collect();
     let vectors = Tensor::from_op("eigenvectors", store(&[n, n], columns), &[&a], |back| {
         vec![Some(vectors_vjp(&back.inputs[0], back.output, back.g))]

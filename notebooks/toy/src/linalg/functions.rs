@@ -41,11 +41,11 @@ pub fn expm(a: impl Into<Tensor>) -> Tensor {
     let a = a.into();
     let n = side("expm", &a);
     let norm = a.detach().abs().sum_axis(1).to_vec();
-    let norm = norm.into_iter().fold(0.0, f64::max);
     assert!(
-        norm.is_finite(),
+        norm.iter().all(|norm| norm.is_finite()),
         "expm: the matrix has a number that is not finite"
     );
+    let norm = norm.into_iter().fold(0.0, f64::max);
     let (mut halvings, mut scale) = (0, 1.0);
     while norm * scale > 0.5 {
         halvings += 1;

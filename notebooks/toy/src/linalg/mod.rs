@@ -84,6 +84,17 @@ fn symmetric(what: &str, a: &Tensor) -> (usize, Vec<f64>) {
     (n, x)
 }
 
+/// A power of two that brings numbers whose squares would not be numbers into the middle of the range: to multiply by
+/// before, to divide by after. 1 for all others, so that their bits stay.
+fn balance(x: &[f64]) -> f64 {
+    let top = x.iter().fold(0.0, |top, x| f64::max(top, x.abs()));
+    if top == 0.0 || !top.is_finite() || (1e-60..1e60).contains(&top) {
+        return 1.0;
+    }
+    let exponent = libm::frexp(top).1;
+    libm::ldexp(1.0, (-exponent).clamp(-1000, 1000))
+}
+
 /// Σ xᵢ yᵢ in the order of the indices.
 fn dot(x: &[f64], y: &[f64]) -> f64 {
     x.iter().zip(y).map(|(x, y)| x * y).sum()

@@ -1,6 +1,6 @@
 //! Orthogonal bases by Householder's reflections.
 
-use super::{dot, size};
+use super::{balance, dot, size};
 use crate::tensor::Tensor;
 
 /// A = Q·R for A m x n: Q (m x k) has orthonormal columns, R (k x n) is upper triangular with a diagonal that is not
@@ -20,8 +20,9 @@ pub fn qr(a: impl Into<Tensor>) -> (Tensor, Tensor) {
     let a = a.into();
     let [m, n] = size("qr", &a);
     let k = m.min(n);
+    let scale = balance(&a.to_vec());
     // Columns as rows: the reflections run along memory.
-    let mut columns = a.detach().t().to_rows();
+    let mut columns = (a.detach().t() * scale).to_rows();
     let mut mirrors: Vec<Vec<f64>> = Vec::with_capacity(k);
     for i in 0..k {
         // v = x ± |x|·e₁, with the sign that does not cancel, maps x to a multiple of e₁.
@@ -33,7 +34,7 @@ pub fn qr(a: impl Into<Tensor>) -> (Tensor, Tensor) {
     }
     let signs: Vec<f64> = (0..k).map(|i| 1.0_f64.copysign(columns[i][i])).collect();
     let r = (0..k * n).map(|place| match (place / n, place % n) {
-        (i, j) if i <= j => signs[i] * columns[j][i],
+        (i, j) if i <= j => signs[i] * columns[j][i] / scale,
         _ => 0.0,
     });
     let r = Tensor::from_vec(&[k, n], r.collect());

@@ -1,7 +1,7 @@
 //! Singular values by one-sided Jacobi rotations: turn pairs of columns until all are orthogonal; their lengths are the
 //! singular values (M. R. Hestenes, "Inversion of matrices by biorthogonalization", J. SIAM 6, 1958).
 
-use super::{dot, fix_sign, jacobi_angle, rotate_rows, size};
+use super::{balance, dot, fix_sign, jacobi_angle, rotate_rows, size};
 use crate::tensor::{Tensor, eye};
 
 /// A = U·diag(s)·Vᵀ for A m x n: U (m x k), s (k, falling), Vᵀ (k x n), k = min(m, n); the columns of U and the rows of
@@ -20,11 +20,14 @@ pub fn svd(a: impl Into<Tensor>) -> (Tensor, Tensor, Tensor) {
     let a = a.into().detach();
     let [m, n] = size("svd", &a);
     let k = m.min(n);
+    let scale = balance(&a.to_vec());
+    let a = a * scale;
     // The shorter side's vectors are rotated: columns of a tall matrix, rows of a wide one.
-    let (s, mut long, mut short) = match m >= n {
+    let (mut s, mut long, mut short) = match m >= n {
         true => tall(m, n, a.t().to_vec()),
         false => tall(n, m, a.to_vec()),
     };
+    s.iter_mut().for_each(|s| *s /= scale);
     let (u, vt) = match m >= n {
         true => (&mut long, &mut short),
         false => (&mut short, &mut long),

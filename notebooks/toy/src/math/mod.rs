@@ -87,6 +87,10 @@ pub fn normal_cdf(x: f64) -> f64 {
 /// ```
 pub fn log_sum_exp(xs: &[f64]) -> f64 {
     let top = xs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    // The largest of numbers does not see NaN.
+    if xs.iter().any(|x| x.is_nan()) {
+        return f64::NAN;
+    }
     if !top.is_finite() {
         return match xs.iter().any(|x| x.is_nan()) {
             true => f64::NAN,

@@ -2,6 +2,7 @@
 
 use super::Plot;
 use super::series::{Heat, Mark, Points};
+use super::ticks::{FARTHEST, around};
 use crate::stats;
 use crate::tensor::Tensor;
 
@@ -22,15 +23,11 @@ pub(super) fn points(what: &str, xs: impl Into<Tensor>, ys: impl Into<Tensor>) -
 #[track_caller]
 pub(super) fn density(what: &str, x: &[f64], low: f64, high: f64, bins: usize) -> Mark {
     assert!(
-        bins > 0 && low.is_finite() && high.is_finite() && !x.is_empty(),
+        bins > 0 && !x.is_empty() && x.iter().all(|v| v.abs() < FARTHEST),
         "{what}: needs finite numbers and at least one bin, got {} numbers and {bins} bins",
         x.len()
     );
-    let (low, high) = if low < high {
-        (low, high)
-    } else {
-        (low - 0.5, high + 0.5)
-    };
+    let (low, high) = if low < high { (low, high) } else { around(low) };
     let width = (high - low) / bins as f64;
     let mut heights = vec![0.0; bins];
     let share = 1.0 / (x.len() as f64 * width);

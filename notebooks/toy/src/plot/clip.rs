@@ -24,6 +24,10 @@ fn clip_segment(a: Point, b: Point, clip: Option<[f64; 4]>) -> Option<(Point, Po
     let Some([left, top, right, bottom]) = clip else {
         return Some((a, b));
     };
+    // What is not finite has no place: NaN would otherwise be drawn at the corner of the canvas.
+    if ![a.0, a.1, b.0, b.1].iter().all(|v| v.is_finite()) {
+        return None;
+    }
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let (mut enter, mut leave) = (0.0, 1.0);
     for (step, room) in [

@@ -145,7 +145,7 @@ impl Area<'_> {
             if !(at.0.is_finite() && at.1.is_finite()) {
                 continue;
             }
-            if error > 0.0 {
+            if error > 0.0 && error.is_finite() {
                 let (low, high) = (self.to_y(y - error), self.to_y(y + error));
                 self.sheet.line(&[(at.0, low), (at.0, high)], ink, 1.3);
                 for end in [low, high] {
@@ -171,6 +171,9 @@ impl Area<'_> {
     fn bars(&self, heights: &[f64], errors: &[f64], own: RGBColor) {
         let half = 0.34;
         for (i, (&height, &error)) in heights.iter().zip(errors).enumerate() {
+            if !height.is_finite() {
+                continue;
+            }
             let x = i as f64;
             let (a, b) = (
                 self.pixel((x - half, height.max(0.0))),
@@ -183,7 +186,7 @@ impl Area<'_> {
                 bottom: b.1,
             };
             self.sheet.rect(bar, own.mix(0.85));
-            if error > 0.0 {
+            if error > 0.0 && error.is_finite() {
                 let (low, high) = (
                     self.pixel((x, height - error)),
                     self.pixel((x, height + error)),
@@ -202,6 +205,9 @@ impl Area<'_> {
 
     fn arrow(&self, from: (f64, f64), to: (f64, f64)) {
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        if !(dx.is_finite() && dy.is_finite()) {
+            return;
+        }
         let length = (dx * dx + dy * dy).sqrt().max(1e-9);
         let (ux, uy) = (dx / length, dy / length);
         let base = (to.0 - 7.0 * ux, to.1 - 7.0 * uy);

@@ -81,8 +81,20 @@ impl Figure {
         self
     }
 
-    /// Gives all panels the same limits, so that they compare at a glance.
+    /// Gives all panels the same limits, so that they compare at a glance. Logarithmic axes share with logarithmic ones
+    /// only.
+    #[track_caller]
     pub fn share_axes(mut self) -> Figure {
+        let logs = (self.plots[0].x.log, self.plots[0].y.log);
+        if let Some(other) = self.plots.iter().position(|p| (p.x.log, p.y.log) != logs) {
+            let kind = |(x, y): (bool, bool)| format!("x {}, y {}", scale(x), scale(y));
+            let own = (self.plots[other].x.log, self.plots[other].y.log);
+            panic!(
+                "share_axes: panel 0 has axes ({}), panel {other} ({})",
+                kind(logs),
+                kind(own)
+            );
+        }
         let ends = |values: Vec<f64>, log: bool| {
             let values = values
                 .into_iter()
@@ -99,7 +111,6 @@ impl Figure {
             xs.extend(x);
             ys.extend(y);
         }
-        let logs = (self.plots[0].x.log, self.plots[0].y.log);
         let (x, y) = (ends(xs, logs.0), ends(ys, logs.1));
         for plot in &mut self.plots {
             plot.x.limits = plot.x.limits.or(x);
@@ -297,12 +308,19 @@ impl Figure {
     }
 }
 
+fn scale(log: bool) -> &'static str {
+    if log { "logarithmic" } else { "plain" }
+}
+
 fn hex(c: plotters::style::RGBColor) -> String {
     format!("#{:02x}{:02x}{:02x}", c.0, c.1, c.2)
 }
 
 /// Text for XML.
 fn escaped(text: &str) -> String {
+    // Control characters have no place in XML: one would make the whole figure unreadable.
+    let kept = |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
+    let text: String = text.chars().filter(kept).collect();
     let text = text
         .replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -5,7 +5,7 @@ use super::draw::Area;
 use super::series::Heat;
 use super::sheet::{Frame, Sheet, Side};
 use super::style::{AXIS, LEVELS, Letters, TICK, diverging, ink_on, sequential};
-use super::ticks::Scale;
+use super::ticks::{FARTHEST, Scale, around};
 use plotters::style::{Color, RGBColor};
 
 /// Width of the colour scale's bar, pixels.
@@ -21,13 +21,13 @@ pub(super) struct Colours {
 
 impl Colours {
     pub fn of<'a>(numbers: impl Iterator<Item = &'a f64>) -> Colours {
-        let finite = numbers.copied().filter(|v| v.is_finite());
+        let finite = numbers.copied().filter(|v| v.abs() < FARTHEST);
         let (low, high) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
             (a.min(v), b.max(v))
         });
         let (low, high) = match high - low {
             gap if gap > 0.0 => (low, high),
-            0.0 => (low - 0.5, high + 0.5),
+            0.0 => around(low),
             _ => (0.0, 1.0),
         };
         let signed = low < 0.0 && high > 0.0;
@@ -91,10 +91,11 @@ pub(super) fn draw(area: &Area, heat: &Heat) {
                 area.to_y(edge(heat.y, i + 1, n)),
             );
             let mut j = 0;
-            for run in row.chunk_by(|a, b| colours.level(*a) == colours.level(*b)) {
+            let shown = |v: &f64| v.is_finite().then(|| colours.level(*v));
+            for run in row.chunk_by(|a, b| shown(a) == shown(b)) {
                 let (from, to) = (j, j + run.len());
                 j = to;
-                if run[0].is_finite() && colours.level(run[0]) == level {
+                if shown(&run[0]) == Some(level) {
                     let (x0, x1) = (
                         area.to_x(edge(heat.x, from, m)),
                         area.to_x(edge(heat.x, to, m)),

@@ -98,7 +98,7 @@ pub(super) fn extent(plot: &Plot) -> (Vec<f64>, Vec<f64>, (bool, bool)) {
             Mark::Bars { heights, errors } => {
                 columns.1 = true;
                 add(&[(-0.6, 0.0), (heights.len() as f64 - 0.4, 0.0)]);
-                let ends = heights.iter().zip(errors).flat_map(|(h, e)| [h - e, h + e]);
+                let ends = heights.iter().zip(errors).flat_map(|(h, e)| bar(*h, *e));
                 ends.for_each(|y| add(&[(0.0, y)]));
             }
             Mark::Heat(heat) => add(&[(heat.x.0, heat.y.0), (heat.x.1, heat.y.1)]),
@@ -109,7 +109,7 @@ pub(super) fn extent(plot: &Plot) -> (Vec<f64>, Vec<f64>, (bool, bool)) {
                 add(points);
                 let shown = |y: &f64| !plot.y.log || *y > 0.0;
                 for (&(x, y), e) in points.iter().zip(errors) {
-                    [y - e, y + e]
+                    bar(y, *e)
                         .iter()
                         .filter(|y| shown(y))
                         .for_each(|&y| add(&[(x, y)]));
@@ -134,6 +134,12 @@ pub(super) fn extent(plot: &Plot) -> (Vec<f64>, Vec<f64>, (bool, bool)) {
         }
     }
     (xs, ys, columns)
+}
+
+/// Both ends of an error bar; a half length that is not finite counts as none.
+pub(super) fn bar(middle: f64, half: f64) -> [f64; 2] {
+    let half = if half.is_finite() { half } else { 0.0 };
+    [middle - half, middle + half]
 }
 
 /// How many ticks suit a length in pixels.
@@ -164,12 +170,15 @@ fn scales(plot: &Plot, width: f64, height: f64) -> (Scale, Scale) {
         if axis.limits.is_some() || axis.log {
             return scale;
         }
-        let low = if values.iter().all(|&v| v >= 0.0) {
+        let finite = || values.iter().filter(|v| v.is_finite());
+        let low = if finite().all(|&v| v >= 0.0) {
             0.0
         } else {
             scale.low - room * (scale.high - scale.low)
         };
-        let high = if values.iter().all(|&v| v <= 0.0) {
+        let high = if finite().all(|&v| v == 0.0) {
+            1.0 // nothing but columns of no height
+        } else if finite().all(|&v| v <= 0.0) {
             0.0
         } else {
             scale.high + room * (scale.high - scale.low)
@@ -199,11 +208,28 @@ fn room(mark: &Mark) -> f64 {
     }
 }
 
-/// Whether labels along the horizontal axis would touch.
-fn crowded(scale: &Scale, width: f64) -> bool {
+/// Smallest side of a plot area, pixels.
+const LEAST: f64 = 24.0;
+
+/// The horizontal axis with fewer ticks where their labels would lie over each other.
+fn cleared(plot: &Plot, x: Scale, width: f64) -> Scale {
+    let mut clear = x;
+    while !clear.log
+        && plot.x.names.is_empty()
+        && crowded(&clear, 0.0, width)
+        && clear.ticks.len() > 2
+    {
+        let step = next_step(clear.ticks[1].0 - clear.ticks[0].0);
+        clear = clear.with_range(&plot.x, clear.low, clear.high, step);
+    }
+    clear
+}
+
+/// Whether labels along the horizontal axis would be less than `gap` pixels apart.
+fn crowded(scale: &Scale, gap: f64, width: f64) -> bool {
     scale.ticks.windows(2).any(|pair| {
         let apart = (pair[1].0 - pair[0].0).abs() / (scale.high - scale.low) * width;
-        (TICK.width(&pair[0].1) + TICK.width(&pair[1].1)) / 2.0 + 4.0 > apart
+        (TICK.width(&pair[0].1) + TICK.width(&pair[1].1)) / 2.0 + gap > apart
     })
 }
 
@@ -242,8 +268,13 @@ pub(super) fn area<'a>(sheet: &'a Sheet, plot: &Plot, outer: Frame, margins: Mar
         right: outer.right - margins.right,
         ..outer
     };
+    // Where the labels leave no room, a little all the same: an axis must not run backwards.
+    frame.right = frame.right.max(frame.left + LEAST);
+    frame.bottom = frame.bottom.max(frame.top + LEAST);
     let (mut x, mut y) = scales(plot, frame.width(), frame.height());
-    if plot.equal {
+    if !plot.equal {
+        x = cleared(plot, x, frame.width());
+    } else {
         let (sx, sy) = (
             (x.high - x.low) / frame.width(),
             (y.high - y.low) / frame.height(),
@@ -269,7 +300,7 @@ pub(super) fn area<'a>(sheet: &'a Sheet, plot: &Plot, outer: Frame, margins: Mar
         ));
         x = x.with_range(&plot.x, x.low, x.high, step);
         let mut step = step;
-        while crowded(&x, frame.width()) && x.ticks.len() > 2 {
+        while plot.x.names.is_empty() && crowded(&x, 4.0, frame.width()) && x.ticks.len() > 2 {
             step = next_step(step);
             x = x.with_range(&plot.x, x.low, x.high, step);
         }

@@ -3,7 +3,7 @@
 use super::Plot;
 use super::draw::{Area, marker};
 use super::layout::{filled, key};
-use super::series::{Mark, Series};
+use super::series::{Mark, Points, Series};
 use super::sheet::{Frame, Sheet, Side};
 use super::style::{LABEL, QUIET, colour, dash, text_colour};
 use plotters::style::{Color, RGBColor};
@@ -12,6 +12,8 @@ use plotters::style::{Color, RGBColor};
 pub(super) const ROW: f64 = 18.0;
 const SWATCH: f64 = 20.0;
 const SPACE: f64 = 18.0;
+/// Longest name at a line's end, pixels: it takes its room from the plot area.
+const WIDEST: f64 = 400.0;
 /// Smallest distance of two labels at line ends.
 const APART: f64 = 14.5;
 
@@ -48,13 +50,32 @@ fn end(series: &Series) -> Option<(f64, f64)> {
     }
 }
 
+/// The height at which a line is last seen: it may end in numbers that are not finite.
+fn last_height(series: &Series, area: &Area) -> Option<f64> {
+    let end = end(series)?;
+    let finite = |points: &Points| {
+        let heights = points.iter().rev().map(|p| area.to_y(p.1));
+        heights.into_iter().find(|y| !y.is_nan())
+    };
+    match &series.mark {
+        Mark::Line { points, .. } | Mark::Errors { points, .. } if end.1.is_nan() => finite(points),
+        Mark::Band { middle, .. } if end.1.is_nan() => finite(middle),
+        _ => Some(area.to_y(end.1)),
+    }
+}
+
 /// Whether all names can stand at line ends: there are only lines, and all end at the right edge.
 pub(super) fn at_ends(plot: &Plot) -> bool {
     let lines: Vec<_> = named(plot).filter(|s| !beside(&s.mark)).collect();
     let ends: Vec<f64> = lines.iter().filter_map(|s| end(s)).map(|p| p.0).collect();
     let last = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let others = filled(plot) || key(plot).is_some();
-    ends.len() == lines.len() && ends.iter().all(|&x| x == last) && !others && lines.len() <= 8
+    let narrow = lines.iter().all(|s| LABEL.width(&s.name) <= WIDEST);
+    ends.len() == lines.len()
+        && ends.iter().all(|&x| x == last)
+        && !others
+        && lines.len() <= 8
+        && narrow
 }
 
 /// Series whose names stand at the right end.
@@ -87,8 +108,11 @@ pub(super) fn draw_ends(area: &Area, plot: &Plot) {
         let y = match &series.mark {
             Mark::HLine(y) => area.to_y(*y),
             Mark::Span(span) => area.to_y(span.middle()),
-            _ => end(series).map_or(f.bottom, |p| area.to_y(p.1)),
+            _ => last_height(series, area).unwrap_or(f.bottom),
         };
+        if beside(&series.mark) && !(f.top - 1.0..=f.bottom + 1.0).contains(&y) {
+            continue; // beyond the limits the line is not drawn either
+        }
         labels.push((y.clamp(f.top, f.bottom), series));
     }
     labels.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -144,8 +168,11 @@ pub(super) fn draw_above(area: &Area, plot: &Plot) {
         }
     }
     names.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Beyond the limits the line is not drawn either.
+    let f = area.frame;
+    names.retain(|(x, name)| !name.is_empty() && (f.left - 1.0..=f.right + 1.0).contains(x));
     let mut free = f64::NEG_INFINITY;
-    for (x, name) in names.into_iter().filter(|(_, name)| !name.is_empty()) {
+    for (x, name) in names {
         let half = LABEL.width(name) / 2.0;
         let x = x.max(free + half);
         let at = (x, area.frame.top - 4.0);

@@ -126,6 +126,9 @@ impl Sheet {
 
     /// A text with its baseline at a point, which is its left end, its middle or its right end.
     pub fn text(&self, text: &str, at: (f64, f64), side: Side, letters: Letters) {
+        if !(at.0.is_finite() && at.1.is_finite()) {
+            return;
+        }
         let style = match letters.weight {
             Weight::Bold => FontStyle::Bold,
             Weight::Regular => FontStyle::Normal,

@@ -178,14 +178,20 @@ fn ends(values: &[f64]) -> (f64, f64) {
 }
 
 pub(super) fn range(values: &[f64]) -> String {
-    let (low, high) = ends(values);
-    match values.len() {
-        0 => "empty".to_owned(),
+    let finite: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
+    let (low, high) = ends(&finite);
+    let others = match values.len() - finite.len() {
+        0 => String::new(),
+        n => format!(", {n} not finite"),
+    };
+    match (values.len(), finite.len()) {
+        (0, _) => "empty".to_owned(),
+        (_, 0) => "nothing finite".to_owned(),
         _ => format!(
-            "{} to {} (mean {})",
+            "{} to {} (mean {}{others})",
             num(low),
             num(high),
-            num(stats::mean(values))
+            num(stats::mean(&finite))
         ),
     }
 }

@@ -3,6 +3,19 @@
 use super::Axis;
 use crate::math::log10;
 
+/// Numbers beyond this are left out like infinite ones: the length of an axis must be a number, too.
+pub(super) const FARTHEST: f64 = f64::MAX / 4.0;
+
+/// A range for a single number: 1 wide, more where that is too little to tell its ends apart.
+pub(super) fn around(value: f64) -> (f64, f64) {
+    let half = if value.abs() > 1e12 {
+        0.5 * value.abs()
+    } else {
+        0.5
+    };
+    (value - half, value + half)
+}
+
 /// One axis ready to draw: its range (in decades when logarithmic) and its ticks.
 #[derive(Clone, Debug)]
 pub(super) struct Scale {
@@ -32,17 +45,25 @@ impl Scale {
             };
             panic!("log_{which}: a logarithmic axis needs positive numbers, got {bad}{hint}");
         }
+        if let Some((from, to)) = axis.limits.filter(|limits| log && limits.0 <= 0.0) {
+            panic!(
+                "log_{which}: the limits {from} and {to} of a logarithmic axis must be positive"
+            );
+        }
         let place = |v: f64| if log { log10(v) } else { v };
         let (low, high) = match axis.limits {
             Some((a, b)) => (place(a), place(b)),
             None => {
-                let finite = values.iter().map(|&v| place(v)).filter(|v| v.is_finite());
+                let finite = values
+                    .iter()
+                    .map(|&v| place(v))
+                    .filter(|v| v.abs() < FARTHEST);
                 let (a, b) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
                     (a.min(v), b.max(v))
                 });
                 let (a, b) = match b - a {
                     gap if gap > 0.0 => (a, b),
-                    0.0 => (a - 0.5, b + 0.5),
+                    0.0 => around(a),
                     _ => (0.0, 1.0),
                 };
                 (a - room * (b - a), b + room * (b - a))
@@ -87,8 +108,12 @@ impl Scale {
         scale.ticks = if !axis.names.is_empty() {
             let named = axis.names.iter().enumerate();
             named.map(|(i, name)| (i as f64, name.clone())).collect()
-        } else if self.log {
-            scale.log_ticks(step)
+        } else if scale.log {
+            match scale.log_ticks(step) {
+                // Within a decade there may be no 1, 2 or 5: round numbers as on a plain axis.
+                ticks if ticks.len() < 2 => scale.plain_ticks_on_log(),
+                ticks => ticks,
+            }
         } else {
             scale.plain_ticks(step)
         };
@@ -103,6 +128,19 @@ impl Scale {
         let values: Vec<f64> = (first..=last).map(|i| i as f64 * step).collect();
         let labels = labels(&values, step);
         values.into_iter().zip(labels).collect()
+    }
+
+    /// Round numbers between the ends of a logarithmic axis, at the places of their logarithms.
+    fn plain_ticks_on_log(&self) -> Vec<(f64, String)> {
+        let end = |place: f64| crate::math::powf(10.0, place);
+        let plain = Scale {
+            low: end(self.low),
+            high: end(self.high),
+            ..self.clone()
+        };
+        let ticks = plain.plain_ticks(nice_step(plain.high - plain.low, 4));
+        let placed = ticks.into_iter().map(|(v, text)| (log10(v), text));
+        placed.collect()
     }
 
     /// Powers of ten, thinned out over many decades; with 2 and 5 in between over few.
@@ -132,7 +170,8 @@ impl Scale {
 /// into two at least.
 pub(super) fn nice_step(range: f64, count: usize) -> f64 {
     let most = range / (0.72 * count as f64).max(2.2);
-    let power = power_of_ten(log10(most).floor() as i32);
+    // Among the smallest numbers of all, a step must not become 0.
+    let power = power_of_ten(log10(most).floor() as i32).max(f64::MIN_POSITIVE);
     let fits = |factor: &f64| factor * power <= most;
     [5.0, 2.0].into_iter().find(fits).unwrap_or(1.0) * power
 }
@@ -248,6 +287,15 @@ mod tests {
             ["10⁻⁵", "10⁻⁴", "0.001", "0.01", "0.1", "1"]
         );
         assert_eq!(texts(&[1.0, 20.0], &log), ["1", "2", "5", "10", "20"]);
+        // No 1, 2 or 5 lies in between.
+        assert_eq!(
+            texts(&[2.2, 4.8], &log),
+            ["2.5", "3.0", "3.5", "4.0", "4.5"]
+        );
+        assert_eq!(
+            texts(&[0.95, 1.05], &log),
+            ["0.96", "0.98", "1.00", "1.02", "1.04"]
+        );
     }
 
     #[test]

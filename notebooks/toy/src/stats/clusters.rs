@@ -1,7 +1,7 @@
 //! How well clusters agree with labels, or with the distances of their points.
 
 use super::classify::check_labels;
-use super::correlation::information;
+use super::correlation::{information, numbered};
 use super::squared_distances;
 use crate::tensor::Tensor;
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ fn pairs(x: &[usize]) -> f64 {
 
 /// One label for each pair of labels.
 fn joint(a: &[usize], b: &[usize]) -> Vec<usize> {
-    let width = b.iter().max().map_or(0, |top| top + 1);
+    let ((a, _), (b, width)) = (numbered(a), numbered(b));
     a.iter().zip(b).map(|(a, b)| a * width + b).collect()
 }
 

@@ -47,7 +47,11 @@ pub fn r_squared(predicted: impl Into<Tensor>, truth: impl Into<Tensor>) -> f64 
     let centre = mean(&t);
     let around: Vec<f64> = t.iter().map(|t| t - centre).collect();
     let all = total(&around, &around, |x, y| x * y);
-    assert!(all > 0.0, "r_squared: all true values are {centre}");
+    assert!(
+        all > 0.0 && !constant(&t),
+        "r_squared: all true values are {}",
+        t[0]
+    );
     1.0 - total(&p, &t, |p, t| (p - t) * (p - t)) / all
 }
 
@@ -63,7 +67,15 @@ pub fn pearson(a: impl Into<Tensor>, b: impl Into<Tensor>) -> f64 {
     correlation(&a, &b)
 }
 
+/// Whether all numbers are equal: their rounded mean may differ from them, so their spread does not tell.
+fn constant(x: &[f64]) -> bool {
+    x.iter().all(|&value| value == x[0])
+}
+
 fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    if constant(a) || constant(b) {
+        return f64::NAN;
+    }
     let centred = |x: &[f64]| -> Vec<f64> {
         let centre = mean(x);
         x.iter().map(|x| x - centre).collect()
@@ -74,7 +86,7 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
     r.clamp(-1.0, 1.0)
 }
 
-/// The rank of each value, 1 for the smallest; equal values share the mean of their ranks.
+/// The rank of each value, 1 for the smallest; equal values share the mean of their ranks. All are NaN when a value is.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -82,6 +94,9 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 /// ```
 pub fn ranks(values: impl Into<Tensor>) -> Vec<f64> {
     let x = values.into().to_vec();
+    if x.iter().any(|x| x.is_nan()) {
+        return vec![f64::NAN; x.len()];
+    }
     let mut order: Vec<usize> = (0..x.len()).collect();
     order.sort_by(|&i, &j| x[i].total_cmp(&x[j]));
     let mut ranks = vec![0.0; x.len()];
@@ -158,13 +173,21 @@ pub fn mutual_information(a: impl Into<Tensor>, b: impl Into<Tensor>, bins: usiz
     information(&places(&a), &places(&b))
 }
 
+/// The labels as 0, 1, 2, ... in their order, and how many different ones there are.
+pub(super) fn numbered(labels: &[usize]) -> (Vec<usize>, usize) {
+    let mut different = labels.to_vec();
+    different.sort_unstable();
+    different.dedup();
+    let number = |label: &usize| different.partition_point(|other| other < label);
+    (labels.iter().map(number).collect(), different.len())
+}
+
 /// Σ p(x, y) ln p(x, y)/(p(x)p(y)) of two labellings of the same items, in nats.
 pub(super) fn information(a: &[usize], b: &[usize]) -> f64 {
     let n = a.len() as f64;
-    let width = |x: &[usize]| x.iter().max().map_or(0, |top| top + 1);
-    let (rows, columns) = (width(a), width(b));
+    let ((a, rows), (b, columns)) = (numbered(a), numbered(b));
     let mut joint = vec![vec![0.0; columns]; rows];
-    a.iter().zip(b).for_each(|(&i, &j)| joint[i][j] += 1.0);
+    a.iter().zip(&b).for_each(|(&i, &j)| joint[i][j] += 1.0);
     let of_a: Vec<f64> = joint.iter().map(|row| row.iter().sum()).collect();
     let of_b: Vec<f64> = (0..columns)
         .map(|j| joint.iter().map(|row| row[j]).sum())

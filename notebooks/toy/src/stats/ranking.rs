@@ -38,6 +38,9 @@ fn steps(
         scores.len(),
         labels.len()
     );
+    if let Some(place) = scores.iter().position(|score| score.is_nan()) {
+        panic!("{what}: score {place} is NaN, which has no place in a ranking");
+    }
     if let Some(label) = labels.iter().find(|&&label| label > 1) {
         panic!("{what}: labels must be 0 or 1, got {label}");
     }

@@ -1,6 +1,6 @@
 //! Student's t distribution, by the regularised incomplete beta function.
 
-use crate::math::{exp, ln_gamma};
+use crate::math::{exp, ln_gamma, normal_pdf, normal_tail};
 
 /// P(T ≤ t) for Student's t with `degrees` of freedom (need not be whole).
 #[track_caller]
@@ -15,6 +15,15 @@ pub fn student_t_cdf(t: f64, degrees: f64) -> f64 {
 
 /// P(T > t) for t ≥ 0: half of I(ν/2, ½) at ν/(ν + t²) (NIST Handbook of Mathematical Functions, 8.17).
 pub(super) fn tail(t: f64, degrees: f64) -> f64 {
+    // ln Γ of so many degrees is too large a number for its differences to be exact; the distribution is almost normal
+    // there (R. A. Fisher's expansion in 1/ν, Metron 5, 1925).
+    if degrees > 1e7 {
+        return normal_tail(t) + normal_pdf(t) * t * (t * t + 1.0) / (4.0 * degrees);
+    }
+    // Near 0 the argument is almost 1, and what it lacks there is lost: 1 − I(½, ν/2) at t²/(ν + t²) keeps it.
+    if t * t < 1e-4 * degrees {
+        return 0.5 - 0.5 * incomplete_beta(t * t / (degrees + t * t), 0.5, 0.5 * degrees);
+    }
     0.5 * incomplete_beta(degrees / (degrees + t * t), 0.5 * degrees, 0.5)
 }
 
@@ -25,6 +34,9 @@ pub fn student_t_quantile(p: f64, degrees: f64) -> f64 {
         p > 0.0 && p < 1.0,
         "student_t_quantile: the probability must be between 0 and 1, got {p}"
     );
+    if p == 0.5 {
+        return 0.0;
+    }
     let (mut low, mut high) = (-1.0, 1.0);
     while student_t_cdf(low, degrees) > p {
         low *= 2.0;

@@ -41,7 +41,8 @@ pub fn standard_error(values: impl Into<Tensor>) -> f64 {
     std(&x) / (x.len() as f64).sqrt()
 }
 
-/// The number below which the fraction `q` of the values lies, interpolated linearly between neighbours.
+/// The number below which the fraction `q` of the values lies, interpolated linearly between neighbours; NaN when a
+/// value is NaN.
 ///
 /// ```
 /// # use toy::prelude::*;
@@ -54,11 +55,20 @@ pub fn quantile(values: impl Into<Tensor>, q: f64) -> f64 {
         "quantile: {q} is not between 0 and 1"
     );
     let mut x = sample("quantile", values, 1);
+    if x.iter().any(|x| x.is_nan()) {
+        return f64::NAN;
+    }
     x.sort_by(f64::total_cmp);
     let place = q * (x.len() - 1) as f64;
     let low = place.floor() as usize;
     let high = (low + 1).min(x.len() - 1);
-    x[low] + (x[high] - x[low]) * (place - low as f64)
+    let (low, high, part) = (x[low], x[high], place - low as f64);
+    match high - low {
+        gap if gap.is_finite() => low + gap * part,
+        // Infinite neighbours, or some too far apart for their gap to be a number.
+        _ if part == 0.0 || low == high => low,
+        _ => (1.0 - part) * low + part * high,
+    }
 }
 
 /// The middle value; of an even count the mean of the two in the middle.
@@ -168,7 +178,14 @@ pub fn histogram(values: impl Into<Tensor>, bins: usize, low: f64, high: f64) ->
 /// The part of `low..=high` that holds `x`; what is outside goes to the first or the last part.
 pub(super) fn bin(x: f64, bins: usize, low: f64, high: f64) -> usize {
     let place = (x - low) / (high - low) * bins as f64;
-    (place.max(0.0) as usize).min(bins - 1)
+    let found = (place.max(0.0) as usize).min(bins - 1);
+    // Rounding must not put a number that is an edge on the other side of it.
+    let edge = |i: usize| low + (high - low) * i as f64 / bins as f64;
+    match found {
+        i if i > 0 && x < edge(i) => i - 1,
+        i if i + 1 < bins && x >= edge(i + 1) => i + 1,
+        i => i,
+    }
 }
 
 #[cfg(test)]

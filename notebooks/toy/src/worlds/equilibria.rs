@@ -112,17 +112,18 @@ impl MatrixGame {
             m.max(n) <= 16,
             "nash: {m} x {n} actions are too many supports to try"
         );
+        let game = self.balanced();
         let mut found: Vec<[Tensor; 2]> = Vec::new();
         for size in 1..=m.min(n) {
             for rows in supports(m, size) {
                 for columns in supports(n, size) {
                     // Each player makes the other indifferent between the other's actions.
-                    let y = indifferent(&self.payoffs[0], &rows, &columns);
-                    let x = indifferent(&self.payoffs[1].t(), &columns, &rows);
+                    let y = indifferent(&game.payoffs[0], &rows, &columns);
+                    let x = indifferent(&game.payoffs[1].t(), &columns, &rows);
                     if let (Some(x), Some(y)) = (x, y) {
                         let pair = [spread(&x, &rows, m), spread(&y, &columns, n)];
                         let known = found.iter().any(|other| same(other, &pair));
-                        if !known && self.exploitability(&pair) < 1e-9 {
+                        if !known && game.exploitability(&pair) < 1e-9 {
                             found.push(pair);
                         }
                     }
@@ -130,6 +131,21 @@ impl MatrixGame {
             }
         }
         found
+    }
+
+    /// The size of the largest payoff.
+    fn largest(&self) -> f64 {
+        let sizes = self.payoffs.iter().map(|payoff| payoff.abs().max().item());
+        sizes.fold(0.0, f64::max)
+    }
+
+    /// The same game in another currency if its payoffs are tiny or huge: what counts as rounding is an absolute number.
+    fn balanced(&self) -> MatrixGame {
+        let top = self.largest();
+        if top == 0.0 || (1e-3..=1e3).contains(&top) {
+            return self.clone();
+        }
+        MatrixGame::new(self.payoffs.iter().map(|payoff| payoff / top).collect())
     }
 
     /// A Nash equilibrium of a small zero-sum game and its value for the row's player.
@@ -144,7 +160,7 @@ impl MatrixGame {
     pub fn solve_zero_sum(&self) -> ([Tensor; 2], f64) {
         let sum = (&self.payoffs[0] + &self.payoffs[1]).abs().max().item();
         assert!(
-            self.players() == 2 && sum < 1e-12,
+            self.players() == 2 && sum <= 1e-12 * self.largest().min(1.0),
             "solve_zero_sum: the payoffs of the two players sum to {sum}, not to 0"
         );
         let first = self.nash().into_iter().next();

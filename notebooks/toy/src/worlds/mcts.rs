@@ -178,11 +178,12 @@ impl Mcts {
             temperature > 0.0,
             "Mcts::policy: the temperature must be positive, got {temperature}"
         );
-        let logs: Vec<f64> = self
-            .visits()
-            .iter()
-            .map(|&n| libm::log(n) / temperature)
-            .collect();
+        let visits = self.visits();
+        assert!(
+            visits.iter().any(|&n| n > 0.0),
+            "Mcts::policy: no action was tried; run a simulation first"
+        );
+        let logs: Vec<f64> = visits.iter().map(|&n| libm::log(n) / temperature).collect();
         let all = log_sum_exp(&logs);
         logs.iter().map(|l| crate::math::exp(l - all)).collect()
     }

@@ -77,7 +77,7 @@ impl Mdp {
         );
         let (states, actions) = (shape[0], shape[1]);
         let (p, r) = (transitions.to_vec(), rewards.to_vec());
-        let mut successors = Vec::with_capacity(states * actions);
+        let mut successors: Vec<Vec<(usize, f64)>> = Vec::with_capacity(states * actions);
         for (i, row) in p.chunks(states).enumerate() {
             let total: f64 = row.iter().sum();
             assert!(
@@ -89,10 +89,13 @@ impl Mdp {
             let possible = row.iter().enumerate().filter(|(_, p)| **p > 0.0);
             successors.push(possible.map(|(next, &p)| (next, p)).collect());
         }
-        let ends = |s: usize| {
-            (0..actions)
-                .all(|a| r[s * actions + a] == 0.0 && p[(s * actions + a) * states + s] == 1.0)
+        // A probability of 1 may be the rounded sum of several: nothing else is possible.
+        let stays = |s: usize, i: usize| {
+            p[i * states + s] == 1.0
+                || matches!(successors[i].as_slice(), [(only, _)] if *only == s)
         };
+        let own = |s: usize| s * actions..(s + 1) * actions;
+        let ends = |s: usize| own(s).all(|i| r[i] == 0.0 && stays(s, i));
         let mut start = vec![0.0; states];
         start[0] = 1.0;
         Mdp {

@@ -3,6 +3,7 @@
 use super::Kind;
 use crate::plot::Plot;
 use crate::plot::draw::Area;
+use crate::plot::layout::bar;
 use crate::plot::series::{Mark, Points};
 use crate::plot::sheet::Frame;
 use crate::plot::style::{INK, colour};
@@ -221,8 +222,9 @@ impl Kind for Columns {
         let mut points = vec![self.turned(-0.6, 0.0), self.turned(n - 0.4, 0.0)];
         for (i, &v) in self.to.iter().enumerate() {
             let error = self.errors.get(i).copied().unwrap_or(0.0);
-            points.push(self.turned(0.0, v - error));
-            points.push(self.turned(0.0, v + error));
+            for end in bar(v, error) {
+                points.push(self.turned(0.0, end));
+            }
         }
         points
     }
@@ -244,7 +246,7 @@ impl Kind for Columns {
             };
             area.sheet.rect(bar, ink);
             let error = self.errors.get(i).copied().unwrap_or(0.0);
-            if error > 0.0 {
+            if error > 0.0 && error.is_finite() {
                 let middle = x + (self.edges.0 + self.edges.1) / 2.0;
                 let low = area.pixel(self.turned(middle, to - error));
                 let high = area.pixel(self.turned(middle, to + error));

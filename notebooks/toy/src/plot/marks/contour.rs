@@ -65,13 +65,15 @@ impl Plot {
             "{what}: needs a matrix of 2 x 2 or more, the shape is {shape:?}"
         );
         let (low, high) = extremes(&matrix.to_vec());
-        let step = nice_step((high - low).max(1e-300), 10);
-        let (first, last) = ((low / step).floor() as i64 + 1, (high / step).ceil() as i64);
+        let levels = match low < high {
+            true => between(low, high),
+            false => Vec::new(), // flat: no height is crossed
+        };
         let contour = Contour {
             rows: matrix.to_rows(),
             x,
             y,
-            levels: (first..last).map(|i| i as f64 * step).collect(),
+            levels,
             filled,
         };
         if filled {
@@ -94,6 +96,13 @@ impl Plot {
         }
         self
     }
+}
+
+/// Round numbers between two ends.
+fn between(low: f64, high: f64) -> Vec<f64> {
+    let step = nice_step(high - low, 10);
+    let (first, last) = ((low / step).floor() as i64 + 1, (high / step).ceil() as i64);
+    (first..last).map(|i| i as f64 * step).collect()
 }
 
 fn extremes(numbers: &[f64]) -> (f64, f64) {

@@ -49,6 +49,7 @@ impl Plot {
 
     #[track_caller]
     fn groups(mut self, what: &str, named: Vec<(&str, Tensor)>, boxes: bool) -> Plot {
+        assert!(!named.is_empty(), "{what}: needs at least one group");
         let (mut names, mut groups) = (Vec::new(), Vec::new());
         for (name, values) in named {
             let values = values.to_vec();
