@@ -1,15 +1,21 @@
-//! First weights of a layer, inputs x outputs. Only numbers: `param(rng.he_normal([64, 32]))` makes a parameter.
+//! First weights of a layer: inputs x outputs, or a convolution's kernels, outputs x inputs x places. Only numbers:
+//! `param(rng.he_normal([64, 32]))` makes a parameter.
 
 use super::Rng;
 use crate::tensor::{Shape, Tensor};
 
-/// Inputs and outputs of a weight array: the last two axes, times all axes before them (a convolution's places).
+/// How many numbers an output is made of, and to how many an input goes; kernels do both at each of their places.
 #[track_caller]
 fn fans(initialiser: &str, shape: &[usize]) -> (f64, f64) {
-    let &[ref before @ .., inputs, outputs] = shape else {
-        panic!("{initialiser}: needs a shape inputs x outputs, got {shape:?}");
+    let (inputs, outputs, places) = match shape {
+        [inputs, outputs] => (*inputs, *outputs, 1),
+        [outputs, inputs, places @ ..] if !places.is_empty() => {
+            (*inputs, *outputs, places.iter().product::<usize>())
+        }
+        _ => panic!(
+            "{initialiser}: needs a shape inputs x outputs, or outputs x inputs x places of a kernel, got {shape:?}"
+        ),
     };
-    let places: usize = before.iter().product();
     ((places * inputs) as f64, (places * outputs) as f64)
 }
 
@@ -61,6 +67,8 @@ impl Rng {
     /// ```
     /// # use toy::prelude::*;
     /// close("√(2/100)", std(Rng::seed(1).he_normal([100, 50])), sqrt(2.0 / 100.0), 3e-3);
+    /// let kernels = Rng::seed(1).he_normal([64, 4, 5, 5]); // 64 outputs, each of 4 inputs at 5 x 5 places
+    /// close("√(2/100)", std(kernels), sqrt(2.0 / 100.0), 3e-3);
     /// ```
     #[track_caller]
     pub fn he_normal(&mut self, shape: impl Shape) -> Tensor {
