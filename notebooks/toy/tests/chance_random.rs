@@ -162,8 +162,8 @@ fn first_weights_have_the_variance_of_their_scheme() {
     near(rng.xavier_normal(shape), 2.0 / 400.0);
     near(rng.he_uniform(shape), 2.0 / 300.0);
     near(rng.he_normal(shape), 2.0 / 300.0);
-    // A convolution's places count as inputs.
-    near(rng.he_normal([3, 100, 100]), 2.0 / 300.0);
+    // Of a kernel, outputs x inputs x places.
+    near(rng.he_normal([50, 100, 3]), 2.0 / 300.0);
     let bound = rng.xavier_uniform(shape).abs().max().item();
     assert!(bound <= sqrt(6.0 / 400.0) && bound > 0.99 * sqrt(6.0 / 400.0));
     for (rows, columns) in [(40, 40), (7, 20), (20, 7)] {
