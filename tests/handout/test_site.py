@@ -167,6 +167,9 @@ def test_a_site_replaces_a_site_and_nothing_else(tmp_path):
     assert not (folder / "ddpm.html").exists() and not (folder / "thumbnails" / "ddpm.svg").exists()
     assert (folder / "mine.html").read_text() == "my own"
     assert (folder / "gumbel-softmax.html").read_bytes() == before
+    # The next run goes on where one was broken off.
+    (folder / "graphnvp.html").unlink()
+    assert shelf("--dir", notebooks, "--site", folder).returncode == 0 and (folder / "graphnvp.html").exists()
     other = tmp_path / "other"
     other.mkdir()
     (other / "index.html").write_text("my own")

@@ -75,6 +75,15 @@ impl Fields<'_> {
     /// Text that is not empty.
     pub fn text(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
         match value.get_ref() {
+            // Titles are printed: an escape character would give orders to the reader's terminal.
+            DeValue::String(text) if text.contains(commands) => {
+                self.wrong(
+                    value.span(),
+                    format!("`{key}` holds a control character"),
+                    "take it out".to_owned(),
+                );
+                None
+            }
             DeValue::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
             DeValue::String(_) => {
                 self.wrong(
@@ -255,6 +264,11 @@ pub fn similar<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
         .filter(|(similarity, _)| *similarity >= SIMILAR)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, similar)| similar)
+}
+
+/// Characters that no text has, but for the end of a line and the tab.
+fn commands(char: char) -> bool {
+    char.is_control() && !matches!(char, '\n' | '\t')
 }
 
 /// `a`, `b` and `c`

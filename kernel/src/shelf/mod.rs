@@ -94,7 +94,16 @@ impl Shelf {
 
     fn add(&mut self, place: &str, file: Option<PathBuf>, text: Result<String, String>) {
         match text.and_then(|text| Paper::read(place, file, text)) {
-            Ok(paper) => self.papers.push(paper),
+            Ok(paper) => match self.find(&paper.front.slug) {
+                Ok(first) => {
+                    let why = format!(
+                        "its slug `{}` is that of {} as well",
+                        paper.front.slug, first.place
+                    );
+                    self.unreadable.push((place.to_owned(), why));
+                }
+                Err(_) => self.papers.push(paper),
+            },
             Err(why) => self.unreadable.push((place.to_owned(), why)),
         }
     }

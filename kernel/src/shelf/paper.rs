@@ -223,8 +223,8 @@ fn checked(front: &FrontMatter, verdict: &[Value]) -> Vec<Checked> {
 }
 
 /// The names in backticks after the words "further reading", each once.
-fn further(prose: &str, own: &str) -> Vec<String> {
-    let Some(start) = prose.to_lowercase().rfind("further reading") else {
+pub(super) fn further(prose: &str, own: &str) -> Vec<String> {
+    let Some(start) = prose.to_ascii_lowercase().rfind("further reading") else {
         return Vec::new();
     };
     let is_name = |text: &str| {
@@ -234,7 +234,6 @@ fn further(prose: &str, own: &str) -> Vec<String> {
                 .all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-')
     };
     let mut slugs: Vec<String> = Vec::new();
-    // Lower case may have another length than the text: then the offset may be off, but never out of bounds.
     for (nth, text) in prose
         .get(start..)
         .unwrap_or_default()

@@ -16,16 +16,23 @@ pub fn idea(summary: &str) -> String {
     };
     let paragraph = text.trim_start().split("\n\n").next().unwrap_or_default();
     let words = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
-    sentence(words.split("$$").next().unwrap_or_default())
+    sentence(&words)
 }
 
-/// The first sentence of a paragraph. A full stop inside an equation or code ends none.
+/// The first sentence of a paragraph, up to its first display equation. A full stop inside an equation or code ends none.
 fn sentence(paragraph: &str) -> String {
     let (mut in_tex, mut in_code, mut before) = (false, false, ' ');
+    let mut end = paragraph.len();
     for (at, char) in paragraph.char_indices() {
         match char {
-            '$' if before != '\\' => in_tex = !in_tex,
-            '`' => in_code = !in_code,
+            '$' if before != '\\' && !in_code => {
+                if !in_tex && paragraph[at..].starts_with("$$") {
+                    end = at;
+                    break;
+                }
+                in_tex = !in_tex;
+            }
+            '`' if !in_tex => in_code = !in_code,
             '.' | '?' | '!' if !in_tex && !in_code => {
                 let word = paragraph[..at]
                     .rsplit([' ', '('])
@@ -41,7 +48,7 @@ fn sentence(paragraph: &str) -> String {
         }
         before = char;
     }
-    let text = paragraph.trim_end().trim_end_matches([':', ',']);
+    let text = paragraph[..end].trim_end().trim_end_matches([':', ',']);
     match text.is_empty() {
         true => String::new(),
         false => format!("{text}."),
@@ -71,6 +78,7 @@ mod tests {
             idea("The loss is:\n$$\nx. y\n$$\nand so on."),
             "The loss is."
         );
+        assert_eq!(idea("In `$$ a` no. More"), "In `$$ a` no.");
         assert_eq!(idea("No stop"), "No stop.");
         assert_eq!(idea(""), "");
     }

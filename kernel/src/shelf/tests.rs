@@ -162,6 +162,27 @@ fn a_folder_is_read_in_order_and_says_what_it_cannot_read() {
 }
 
 #[test]
+fn a_second_paper_of_a_slug_is_not_taken_for_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.ipynb", "b.ipynb"] {
+        std::fs::write(folder.path().join(name), notebook("same", 2018, "T", "")).unwrap();
+    }
+    let shelf = Shelf::in_folder(folder.path()).unwrap();
+    assert_eq!(shelf.papers.len(), 1);
+    let [(place, why)] = shelf.unreadable.as_slice() else {
+        panic!("{:?}", shelf.unreadable);
+    };
+    assert_eq!(place, "b.ipynb");
+    assert_eq!(why, "its slug `same` is that of a.ipynb as well");
+}
+
+#[test]
+fn letters_that_lowering_makes_longer_hide_no_connection() {
+    let text = "İ".repeat(20) + " Further reading: `two`.";
+    assert_eq!(super::paper::further(&text, "one"), ["two"]);
+}
+
+#[test]
 fn the_shelf_of_a_checkout_is_its_folder_and_else_the_binary_has_it() {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
     let inside = Shelf::of(&checkout.join("notebooks/generative-models")).unwrap();

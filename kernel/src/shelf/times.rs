@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::paper;
 use crate::notebook::Notebook;
-use crate::places;
+use crate::{files, places};
 
 /// The folder of the cache; a small file for each notebook, named by its sources, so that two runs need no lock and a
 /// notebook that was changed has no time.
@@ -14,7 +14,7 @@ pub const FOLDER: &str = "times";
 pub fn keep(notebook: &Notebook, seconds: f64) {
     let kept = place(&paper::key(notebook)).and_then(|file| {
         std::fs::create_dir_all(file.parent().unwrap_or(&file))?;
-        Ok(std::fs::write(file, format!("{seconds:.3}\n"))?)
+        Ok(files::replace(&file, format!("{seconds:.3}\n").as_bytes())?)
     });
     if let Err(error) = kept {
         tracing::debug!("the run time is not kept: {error:#}");

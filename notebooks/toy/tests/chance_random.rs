@@ -191,7 +191,9 @@ fn a_gamma_number_needs_a_shape() {
 }
 
 #[test]
-#[should_panic(expected = "he_normal: needs a shape inputs x outputs, or outputs x inputs x places of a kernel, got [3]")]
+#[should_panic(
+    expected = "he_normal: needs a shape inputs x outputs, or outputs x inputs x places of a kernel, got [3]"
+)]
 fn first_weights_need_two_axes() {
     Rng::seed(1).he_normal(3);
 }

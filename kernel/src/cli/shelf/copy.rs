@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
+use crate::files;
 use crate::shelf::{Paper, Shelf};
 
 /// What became of one notebook.
@@ -67,11 +68,11 @@ pub fn copy(paper: &Paper, folder: &Path) -> anyhow::Result<Outcome> {
     let file = folder.join(&paper.place);
     let cannot = || format!("cannot write {}", file.display());
     fs::create_dir_all(file.parent().unwrap_or(folder)).with_context(cannot)?;
-    match fs::File::create_new(&file) {
-        Ok(mut new) => {
-            new.write_all(paper.text.as_bytes()).with_context(cannot)?;
-            Ok(Outcome::Written)
-        }
+    // It appears whole: half a notebook would later be taken for one that somebody has changed.
+    let mut new = files::temporary(file.parent().unwrap_or(folder)).with_context(cannot)?;
+    new.write_all(paper.text.as_bytes()).with_context(cannot)?;
+    match new.persist_noclobber(&file).map_err(|error| error.error) {
+        Ok(_) => Ok(Outcome::Written),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let there =
                 fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;

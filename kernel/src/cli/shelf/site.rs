@@ -22,7 +22,10 @@ pub fn run(shelf: &Shelf, folder: &Path) -> anyhow::Result<ExitCode> {
     );
     let former = former(folder)?;
     let files = site::files(shelf)?;
-    for (name, text) in &files {
+    // The front page first: by it the next run knows the folder, also when this one is broken off.
+    let front = files.get_key_value(FRONT);
+    let others = files.iter().filter(|(name, _)| *name != FRONT);
+    for (name, text) in front.into_iter().chain(others) {
         let file = folder.join(name);
         fs::create_dir_all(file.parent().unwrap_or(folder))
             .and_then(|()| files::replace(&file, text.as_bytes()))

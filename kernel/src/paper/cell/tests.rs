@@ -126,6 +126,11 @@ fn mistyped_values_say_what_is_expected() {
             "`year` must be from 1600 to 2100 ([3]:6:8)",
         ),
         (
+            "Design by <adaptive> sampling",
+            "Design \\u001b[2J",
+            "`title` holds a control character ([3]:3:9)",
+        ),
+        (
             "title = \"Design by <adaptive> sampling\"",
             "title = 5",
             "`title` must be text in quotes, but is a whole number ([3]:3:9)",

@@ -19,10 +19,28 @@ pub fn line(markdown: &str) -> Result<String, TexError> {
             Event::InlineMath(equation) | Event::DisplayMath(equation) => {
                 Event::InlineHtml(CowStr::from(tex::render(&equation, false)?))
             }
+            // A page of ours has no other HTML than ours.
+            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
             other => other,
         });
     }
     let mut line = String::new();
     html::push_html(&mut line, events.into_iter());
     Ok(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line;
+
+    #[test]
+    fn html_is_text() {
+        let drawn = line("`<b> and <img src=x onerror=y> <!-- z -->").unwrap();
+        assert!(
+            !drawn.contains("<img") && !drawn.contains("<!--"),
+            "{drawn}"
+        );
+        assert!(drawn.contains("&lt;img src=x"), "{drawn}");
+        assert!(line("$x$").unwrap().contains("katex"));
+    }
 }

@@ -19,7 +19,7 @@ mod shell;
 
 use std::collections::BTreeMap;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 use super::{Paper, Shelf, index};
 use crate::handout;
@@ -90,7 +90,13 @@ pub fn files(shelf: &Shelf) -> anyhow::Result<BTreeMap<String, String>> {
     for (number, paper) in shelf.papers.iter().enumerate() {
         let body = pages::body(&site, number)
             .with_context(|| format!("{} cannot be drawn", paper.place))?;
-        bodies.push((pages::name(paper), paper.front.title.clone(), body));
+        let name = pages::name(paper);
+        ensure!(
+            name != FRONT,
+            "{} has the slug of the front page; name it otherwise",
+            paper.place
+        );
+        bodies.push((name, paper.front.title.clone(), body));
     }
     let all: Vec<&str> = bodies.iter().map(|(.., body)| body.as_str()).collect();
     let style = format!("{}\n{SITE_CSS}", handout::stylesheet(&all));

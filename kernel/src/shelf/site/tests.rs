@@ -59,3 +59,14 @@ fn what_a_page_searches_cannot_end_its_script() {
     let back: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(back[0]["title"], "</script><b>");
 }
+
+#[test]
+fn no_paper_takes_the_place_of_the_front_page() {
+    let mut shelf = Shelf::in_binary();
+    shelf.papers[1].front.slug = "index".to_owned();
+    let refused = files(&shelf).unwrap_err().to_string();
+    assert!(
+        refused.contains("has the slug of the front page"),
+        "{refused}"
+    );
+}

@@ -98,11 +98,16 @@ impl Subject<'_> {
             let source = cell.source();
             match (cell.is_markdown(), is_paper(cell)) {
                 (true, _) => Some((index, source)),
-                (_, true) => Some((index, source.rsplit("+++").next().unwrap_or_default())),
+                (_, true) => Some((index, summary(source))),
                 _ => None,
             }
         })
     }
+}
+
+/// What follows the front matter of a paper cell.
+fn summary(source: &str) -> &str {
+    source.splitn(3, "\n+++").nth(2).unwrap_or_default()
 }
 
 fn is_paper(cell: Cell<'_>) -> bool {

@@ -3,6 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use percent_encoding::percent_decode_str;
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
+
 use super::{Finding, Subject, is_paper};
 use crate::display::error::Position;
 use crate::display::markdown;
@@ -61,12 +64,14 @@ pub fn links(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut reading = false;
     for (index, cell) in subject.cells().filter(|(_, cell)| cell.is_markdown()) {
-        for (line, text) in (1..).zip(cell.source().lines()) {
-            for target in targets(text) {
-                if let Some(fault) = fault(subject, target) {
-                    findings.push(Finding::line(index, line, fault));
-                }
+        let source = cell.source();
+        for (start, target) in targets(source) {
+            if let Some(fault) = fault(subject, &target) {
+                let line = Position::of(source, start).line;
+                findings.push(Finding::line(index, line, fault));
             }
+        }
+        for (line, text) in (1..).zip(source.lines()) {
             reading |= text.to_lowercase().contains("further reading");
             if reading {
                 let unknown = slugs(text).filter(|slug| !SLUGS.contains(slug));
@@ -83,11 +88,16 @@ pub fn links(subject: &Subject<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Where the links of a line lead.
-fn targets(line: &str) -> impl Iterator<Item = &str> {
-    line.split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split(')').next())
+/// Where links and pictures start in a text, and where they lead.
+fn targets(source: &str) -> impl Iterator<Item = (usize, CowStr<'_>)> {
+    let options = Options::ENABLE_MATH | Options::ENABLE_TABLES;
+    let events = Parser::new_ext(source, options).into_offset_iter();
+    events.filter_map(|(event, range)| match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            Some((range.start, dest_url))
+        }
+        _ => None,
+    })
 }
 
 fn fault(subject: &Subject<'_>, target: &str) -> Option<String> {
@@ -96,12 +106,14 @@ fn fault(subject: &Subject<'_>, target: &str) -> Option<String> {
         let is_address = host.contains('.') && !target.contains(char::is_whitespace);
         return (!is_address).then(|| format!("`{target}` is no address"));
     }
-    if target.starts_with('#') || target.starts_with("mailto:") {
+    let elsewhere = ["#", "mailto:", "attachment:", "data:"];
+    if elsewhere.iter().any(|start| target.starts_with(start)) {
         return None;
     }
     let path = target.split('#').next().unwrap_or(target);
+    let path = percent_decode_str(path).decode_utf8_lossy();
     let folder = subject.file.parent().unwrap_or(subject.file);
-    (!folder.join(path).exists()).then(|| format!("the link `{target}` leads to no file"))
+    (!folder.join(&*path).exists()).then(|| format!("the link `{target}` leads to no file"))
 }
 
 /// What a line has between backticks that has the form of a slug.

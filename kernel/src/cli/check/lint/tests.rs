@@ -160,6 +160,9 @@ fn equations_links_and_names_are_looked_at() {
         ],
     );
     assert_eq!(said.lines().count(), 4, "{said}");
+    let there = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo%2Etoml");
+    let right = format!("`x[0](y)` and $[a](b)$ and [a file]({there} \"its title\").");
+    assert_eq!(told(prose::links, vec![prose(&right)]), "");
     let said = told(prose::unfinished, vec![prose("Done.\nTODO: the idea.")]);
     assert_eq!(said, "2 2: to be filled in: the idea.");
 }
