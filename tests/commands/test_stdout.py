@@ -18,7 +18,9 @@ def test_the_work_is_done_and_judged_to_its_end_though_nobody_reads(place):
     assert unread(place, "fmt", path) == (0, "")
     assert "let a = 1;" in path.read_text()
     path = notebook(place.folder / "b.ipynb", "# An equation $\\foo$")
-    assert unread(place, "check", "--lint", path) == (1, "")
+    code, said = unread(place, "check", "--lint", path)
+    # It may have to say on standard error that it compiles the toolkit.
+    assert code == 1 and "panicked" not in said and "pipe" not in said.lower(), said
 
 
 def test_a_full_disk_is_an_error(place):
@@ -36,4 +38,4 @@ def unread(place, *arguments) -> tuple[int, str]:
     started = subprocess.Popen(command, env=place.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     started.stdout.close()
     said = started.stderr.read()
-    return started.wait(timeout=60), said
+    return started.wait(timeout=600), said
