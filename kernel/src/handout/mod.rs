@@ -13,7 +13,7 @@
 //! - `sanitize`: the one gate for HTML that comes from the notebook
 //! - `stylesheet`: KaTeX's rules and fonts as far as a page needs them, and our own
 //! - `booklet`: several pages as one document; `slides`: a page cut into slides; `sheet`: the size of the paper
-//! - `shell`: `<html>` around it; `html`: escaping; `error`: what a handout can fail with
+//! - `shell`: `<html>` around it; `html`: escaping; `pattern`: regular expressions; `error`: what a handout can fail with
 //!
 //! Data flows one way: notebook -> blocks with tokens for equations -> equations drawn -> page. Nothing here reads the
 //! network or starts a process; files are read only below [`Options::folder`], where Markdown names images.
@@ -31,6 +31,7 @@ mod markdown;
 mod outline;
 mod outputs;
 mod paper;
+pub(crate) mod pattern;
 mod sanitize;
 mod scan;
 mod sheet;
