@@ -6,7 +6,7 @@
 //! - this file: [`page`], what can be asked for ([`Options`]) and what it gives ([`Page`])
 //! - `blocks`: the cells of a notebook, one after the other -> [`Block`]s
 //! - `paper`: the paper cell: header, summary, claims, corrections, the table of verdicts
-//! - `outputs`: one output of a cell -> HTML, by MIME type; `figures`, `svg`, `images`: what is drawn
+//! - `outputs`: one output of a cell -> HTML, by MIME type; `figures`, `drawings`, `svg`, `images`: what is drawn
 //! - `markdown`: Markdown -> HTML, with the equations taken out first (`scan`), and `outline`: levels and ids of headings
 //! - `equations`: collects the equations of a page and has KaTeX draw them when it is complete
 //! - `code`: syntax colours; `terminal` and `colours`: stream text -> HTML
@@ -22,6 +22,7 @@ mod blocks;
 pub mod booklet;
 mod code;
 mod colours;
+mod drawings;
 mod equations;
 mod error;
 mod figures;
@@ -49,6 +50,7 @@ pub use outline::Heading;
 pub use paper::{Claim, Verdict};
 pub use sheet::Sheet;
 pub use stylesheet::stylesheet;
+pub use svg::file as svg_file;
 
 use crate::notebook::Notebook;
 
