@@ -5,8 +5,10 @@
 //! - `source`: what is read, and what is run first
 //! - `booklet`: all notebooks into one file
 //! - `print`: HTML -> PDF, by the installed browser; `pdf`: on which sheet of it something stands
+//! - `ending`: what the browser left goes when a signal ends the command
 
 mod booklet;
+mod ending;
 mod pdf;
 mod print;
 mod source;
