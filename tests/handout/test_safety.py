@@ -51,7 +51,7 @@ HTML = [
     "<base href='https://a.example/'>",
     "<video src='https://a.example/x.mp4' autoplay></video>",
     # A drawing where only words can be: its quotes would end the attribute.
-    """<img src="data:image/png;base64,AAAA" alt="<svg fill='x onerror=alert(1) style=position:fixed '><title>t</title></svg>">""",
+    """<img src="data:image/png;base64,AAAA" alt="<svg fill='x onerror=alert(1) ' role='img'><title>t</title></svg>">""",
 ]
 
 
