@@ -1,5 +1,6 @@
 """`papercell handout`: which files it reads and writes, what it says, and how it ends."""
 
+import shlex
 import subprocess
 
 import nbformat
@@ -84,6 +85,13 @@ def test_a_misspelt_wish_is_explained(handout):
 def test_standard_input_goes_to_standard_output(make):
     done = make(whole())
     assert done.returncode == 0 and done.stdout.startswith("<!DOCTYPE html>") and done.stdout.endswith("</html>\n")
+
+
+def test_a_reader_may_stop_reading(save, tmp_path):
+    save("long.ipynb", book(text("words " * 100_000)))
+    command = f"set -o pipefail; {shlex.quote(str(papercell()))} handout long.ipynb --out - | head -c 9"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "<!DOCTYPE", "")
 
 
 @pytest.mark.parametrize("source, says", [("panic!(\"boom\")", "boom"), ("let x: u8 = \"a\";", "E0308")])

@@ -148,6 +148,12 @@ def test_figures_are_numbered_captioned_and_described(soup):
         assert svg.path["clip-path"] == f"url(#{svg.clippath['id']})"
 
 
+def test_a_heading_and_a_figure_of_one_name_have_two_ids(soup):
+    page = soup(book(text("## Figure 1"), code("x", [figure()]), code("x", [figure()]), text("## Figure 2")))
+    ids = [element["id"] for element in page.select("main h2, figure")]
+    assert ids == ["figure-1", "figure-1-2", "figure-2", "figure-2-2"]
+
+
 def test_the_caption_that_the_toolkit_drew_is_cut_off(soup):
     svg = soup(book(code("p", [figure()]))).svg
     assert svg.select_one("g") is None

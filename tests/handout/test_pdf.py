@@ -5,11 +5,13 @@ import re
 import shutil
 import stat
 import subprocess
+from signal import Signals
 
 import nbformat
 import pytest
 
 from samples import book, text, whole
+from support.kernel import alive, eventually
 from support.program import OUT, ROOT, papercell
 from test_print import SIZES, tool
 
@@ -95,6 +97,25 @@ def test_a_named_browser_is_the_one(handout, notebook, tmp_path):
     real = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     done = handout("--pdf", notebook.name, PATH="/nowhere:/bin:/usr/bin", PAPERCELL_CHROMIUM=real)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("signal", [Signals.SIGINT, Signals.SIGTERM])
+def test_a_signal_leaves_neither_files_nor_the_browser(notebook, tmp_path, signal):
+    fake = tmp_path / "browser"
+    # A process of its own beside, as a browser has several.
+    fake.write_text("#!/bin/sh\nsleep 100 &\necho $$ $! > pids.new\nmv pids.new pids\nwait\n")
+    fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
+    environment = {**os.environ, "PAPERCELL_CHROMIUM": str(fake)}
+    command = [papercell(), "handout", "--pdf", notebook.name]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE) as process:
+        eventually((tmp_path / "pids").exists, "the browser has started")
+        assert list(tmp_path.glob("papercell-print-*"))
+        process.send_signal(signal)
+        assert process.wait(20) == -signal
+    pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
+    assert len(pids) == 2
+    eventually(lambda: not any(map(alive, pids)), "the browser has ended")
+    assert {path.name for path in tmp_path.iterdir()} == {notebook.name, "browser", "pids"}
 
 
 def test_paper_is_for_printing(handout, notebook):

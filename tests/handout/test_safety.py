@@ -1,6 +1,7 @@
 """No script of a notebook survives, nothing loads, and no text of a notebook can break out of its place."""
 
 import base64
+import os
 import re
 
 import pytest
@@ -49,6 +50,8 @@ HTML = [
     "<details open ontoggle=alert(1)>x</details>",
     "<base href='https://a.example/'>",
     "<video src='https://a.example/x.mp4' autoplay></video>",
+    # A drawing where only words can be: its quotes would end the attribute.
+    """<img src="data:image/png;base64,AAAA" alt="<svg fill='x onerror=alert(1) ' role='img'><title>t</title></svg>">""",
 ]
 
 
@@ -155,6 +158,46 @@ def test_local_references_of_a_drawing_are_kept(soup):
     gradient = svg.lineargradient["id"]
     assert svg.rect["fill"] == f"url(#{gradient})" and svg.rect["style"] == f"stroke:url(#{gradient})"
     assert svg.use["href"] == f"#{svg.path['id']}"
+
+
+@pytest.mark.parametrize("style", ["position:fixed", "/**/position:fixed;/**/inset:0", "{}position:fixed", "x:1{}position:fixed", "a:'/*';position:fixed"])
+def test_a_drawing_stays_in_its_place(show, style):
+    svg = f'<svg {SVG} style="{style};fill:red"/>'
+    page = show(book(code("x", [display({"image/svg+xml": svg})])))
+    computed = page.evaluate("(({position, fill}) => [position, fill])(getComputedStyle(document.querySelector('svg')))")
+    assert computed[0] == "static"
+    assert computed[1] == "rgb(255, 0, 0)" or "/*" in style, "the rest of the style is kept"
+
+
+@pytest.mark.parametrize("drawing", ["<svg width=10><path/></svg>", "<svg><text>a&nbsp;b</text></svg>", "<svg><svg></svg>"])
+def test_html_is_shown_without_the_drawing_that_cannot_be_read(soup, drawing):
+    page = soup(book(code("x", [display({"text/html": f"<p>before {drawing} after</p>"})])))
+    words = page.select_one(".result p").text
+    assert words.startswith("before [left out: the figure is not well-formed SVG: ") and words.endswith("] after")
+    assert page.svg is None
+
+
+def test_a_drawing_inside_a_drawing_is_drawn_with_it(soup):
+    html = f"<p><svg {SVG}><svg {SVG}><path d='M0 0'/></svg><rect/></svg> after</p>"
+    page = soup(book(code("x", [display({"text/html": html})])))
+    assert page.select_one("p > svg > svg > path") and page.select_one("p > svg > rect") and page.p.text == " after"
+
+
+def test_a_drawing_too_deep_to_be_drawn_is_refused_with_its_cell(refused):
+    svg = f"<svg {SVG}>{'<g>' * 100_000}{'</g>' * 100_000}</svg>"
+    assert "cell 1 (code, [1]): the figure has more than" in refused(book(code("x", [display({"image/svg+xml": svg})])))
+
+
+@pytest.mark.parametrize("file", ["/dev/zero", "pipe.png", "link.png", "out.png", "folder.png"])
+def test_what_is_no_image_below_the_folder_is_not_even_read(refused, tmp_path, file):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe.png")
+    (folder / "link.png").symlink_to("/dev/zero")
+    (tmp_path / "secret.png").write_bytes(b"abc")
+    (folder / "out.png").symlink_to("../secret.png")
+    (folder / "folder.png").mkdir()
+    assert "is not an image file below" in refused(book(text(f"![a]({file})")), folder)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ KNOWN_ONLY_BY = {
     r"\brusqlite::": ["kernel/src/jupyter/history/store.rs"],
     r"\bkatex::": ["kernel/src/display/tex.rs"],
     r"\bammonia::": ["kernel/src/handout/sanitize.rs"],
-    r"\broxmltree::": ["kernel/src/handout/svg.rs"],
+    r"\broxmltree::": ["kernel/src/handout/svg/mod.rs"],
     r"\bscraper::": ["kernel/src/handout/slides/cut.rs"],
     r"(?<!super::)(?<!engine::)\bevcxr::": ["kernel/src/engine/evcxr.rs", "kernel/src/engine/analysis.rs"],
     r"\bjupyter_protocol::": ["kernel/src/jupyter/"],

@@ -9,6 +9,7 @@
 //! - `python`, `exporter`: a Python, and the nbconvert exporter in it
 //! - `toolchain`: the Rust compiler that cells need
 //! - `assets`, `progress`, `style`, `stdout`: what travels in the executable, progress bars, colours, what is printed
+//! - `parallel`: several things at the same time
 
 // What prints takes a reader into account who closes the pipe: `outln!`, not `println!`.
 #![deny(clippy::print_stdout)]
@@ -35,6 +36,7 @@ mod kernel;
 mod kernelspec;
 mod lab;
 mod new;
+mod parallel;
 mod progress;
 mod python;
 mod run;

@@ -10,6 +10,8 @@ use regex::{Captures, Regex};
 
 use super::error::{Error, Place, pointed};
 use super::html;
+use super::pattern::regex;
+use super::sanitize::TAG;
 use super::scan::Found;
 use crate::display::TexError;
 use crate::display::tex;
@@ -83,7 +85,6 @@ impl Equations {
 
     /// HTML in which tokens inside a tag (`alt="..."`) became TeX: only text can hold a drawing.
     pub fn restore_in_tags(&self, markup: &str) -> String {
-        static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r#"<[a-zA-Z](?:"[^"]*"|[^>"])*>"#));
         let tag = |tag: &Captures<'_>| {
             self.replace(&tag[0], |number| html::attribute(&self.known[number].tex))
         };
@@ -245,10 +246,6 @@ fn complaint(known: &Known, error: &TexError) -> String {
     let help = error.help.as_ref();
     let help = help.map_or(String::new(), |help| format!("\n    help: {help}"));
     format!("{place}: {}\n{shown}{help}", error.message)
-}
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is right, and a test uses it")
 }
 
 #[cfg(test)]

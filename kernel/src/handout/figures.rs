@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::error::{Error, Place};
+use super::outline::Outline;
 use super::{html, images, svg};
 
 /// What a figure is called that says nothing of itself.
@@ -26,7 +27,13 @@ impl Figures {
     }
 
     /// `<figure>` of an output whose best format is the image type `mime`.
-    pub fn figure(&mut self, mime: &str, output: &Value, place: &Place) -> Result<String, Error> {
+    pub fn figure(
+        &mut self,
+        mime: &str,
+        output: &Value,
+        outline: &mut Outline,
+        place: &Place,
+    ) -> Result<String, Error> {
         let (data, metadata) = (&output["data"], &output["metadata"]);
         let own = &metadata["papercell"];
         let content = data[mime].as_str().unwrap_or_default();
@@ -43,7 +50,9 @@ impl Figures {
             .or_else(|| caption.clone());
         let alt = alt.unwrap_or_else(|| UNDESCRIBED.to_owned());
         let drawn = match mime {
-            "image/svg+xml" => self.drawing(content, &alt, place, own["caption_top"].as_f64())?,
+            "image/svg+xml" => self
+                .drawing(content, &alt, own["caption_top"].as_f64())
+                .map_err(|message| place.error(message))?,
             _ => images::element(mime, content, &alt, &metadata[mime]),
         };
         let Some(caption) = caption else {
@@ -52,28 +61,30 @@ impl Figures {
         self.captioned += 1;
         let number = self.captioned;
         Ok(format!(
-            "<figure id=\"{}figure-{number}\">\n{}\n<figcaption><b>Figure {number}.</b> {}</figcaption>\n</figure>",
-            self.prefix,
+            "<figure id=\"{}\">\n{}\n<figcaption><b>Figure {number}.</b> {}</figcaption>\n</figure>",
+            outline.unique_id(&format!("figure {number}")),
             plate(&drawn),
             html::text(&caption)
         ))
     }
 
     /// A drawing that stands in HTML: its markup alone.
-    pub fn undescribed(&mut self, source: &str, place: &Place) -> Result<String, Error> {
-        self.drawing(source, UNDESCRIBED, place, None)
+    ///
+    /// # Errors
+    /// It is no SVG: in words.
+    pub fn undescribed(&mut self, source: &str) -> Result<String, String> {
+        self.drawing(source, UNDESCRIBED, None)
     }
 
     fn drawing(
         &mut self,
         source: &str,
         alt: &str,
-        place: &Place,
         caption_top: Option<f64>,
-    ) -> Result<String, Error> {
+    ) -> Result<String, String> {
         self.drawings += 1;
         let prefix = format!("{}fig{}-", self.prefix, self.drawings);
-        svg::inline(source, &prefix, alt, place, caption_top)
+        svg::inline(source, &prefix, alt, caption_top)
     }
 }
 

@@ -67,12 +67,12 @@ pub fn embed(
         .join(decoded(url))
         .canonicalize()
         .map_err(|_| wrong())?;
-    let mime = mime(&path).filter(|_| path.starts_with(&folder));
+    // Before it is read: a device never ends, and a pipe that nobody writes into waits for ever.
+    let mime = mime(&path)
+        .filter(|_| path.starts_with(&folder) && path.is_file())
+        .ok_or_else(wrong)?;
     let data = std::fs::read(&path).map_err(|_| wrong())?;
-    match mime {
-        Some(mime) => Ok(format!("data:{mime};base64,{}", STANDARD.encode(data))),
-        None => Err(wrong()),
-    }
+    Ok(format!("data:{mime};base64,{}", STANDARD.encode(data)))
 }
 
 /// An `<img>` of a MIME bundle's data; `size` may give width and height in CSS pixels.

@@ -6,14 +6,14 @@
 //! - this file: [`page`], what can be asked for ([`Options`]) and what it gives ([`Page`])
 //! - `blocks`: the cells of a notebook, one after the other -> [`Block`]s
 //! - `paper`: the paper cell: header, summary, claims, corrections, the table of verdicts
-//! - `outputs`: one output of a cell -> HTML, by MIME type; `figures`, `svg`, `images`: what is drawn
+//! - `outputs`: one output of a cell -> HTML, by MIME type; `figures`, `drawings`, `svg`, `images`: what is drawn
 //! - `markdown`: Markdown -> HTML, with the equations taken out first (`scan`), and `outline`: levels and ids of headings
 //! - `equations`: collects the equations of a page and has KaTeX draw them when it is complete
 //! - `code`: syntax colours; `terminal` and `colours`: stream text -> HTML
 //! - `sanitize`: the one gate for HTML that comes from the notebook
 //! - `stylesheet`: KaTeX's rules and fonts as far as a page needs them, and our own
 //! - `booklet`: several pages as one document; `slides`: a page cut into slides; `sheet`: the size of the paper
-//! - `shell`: `<html>` around it; `html`: escaping; `error`: what a handout can fail with
+//! - `shell`: `<html>` around it; `html`: escaping; `pattern`: regular expressions; `error`: what a handout can fail with
 //!
 //! Data flows one way: notebook -> blocks with tokens for equations -> equations drawn -> page. Nothing here reads the
 //! network or starts a process; files are read only below [`Options::folder`], where Markdown names images.
@@ -22,6 +22,7 @@ mod blocks;
 pub mod booklet;
 mod code;
 mod colours;
+mod drawings;
 mod equations;
 mod error;
 mod figures;
@@ -31,6 +32,7 @@ mod markdown;
 mod outline;
 mod outputs;
 mod paper;
+pub(crate) mod pattern;
 mod sanitize;
 mod scan;
 mod sheet;
@@ -48,6 +50,7 @@ pub use outline::Heading;
 pub use paper::{Claim, Verdict};
 pub use sheet::Sheet;
 pub use stylesheet::stylesheet;
+pub use svg::file as svg_file;
 
 use crate::notebook::Notebook;
 

@@ -1,6 +1,6 @@
 //! Headings of one page: their levels start below the title and never skip one, and every id is used once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A heading of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Outline {
     /// Levels in the source, outermost first.
     open: Vec<usize>,
     ids: HashSet<String>,
+    /// The number at the end of the last id of each slug.
+    numbers: HashMap<String, usize>,
     prefix: String,
     /// All headings, in order.
     pub headings: Vec<Heading>,
@@ -62,11 +64,12 @@ impl Outline {
             1 => format!("{}{slug}", self.prefix),
             _ => format!("{}{slug}-{count}", self.prefix),
         };
-        let id = (1..)
-            .map(numbered)
-            .find(|id| !self.ids.contains(id))
-            .unwrap_or_default();
-        self.ids.insert(id.clone());
+        let mut count = self.numbers.get(&slug).map_or(1, |last| last + 1);
+        while !self.ids.insert(numbered(count)) {
+            count += 1;
+        }
+        let id = numbered(count);
+        self.numbers.insert(slug, count);
         id
     }
 }
@@ -82,5 +85,14 @@ mod tests {
         assert_eq!(levels, [2, 3, 3, 2]);
         let ids = ["The *x*-axis", "the x axis", "…"].map(|text| outline.unique_id(text));
         assert_eq!(ids, ["p-the-x-axis", "p-the-x-axis-2", "p-section"]);
+        let ids = ["a 2", "a", "a", "a"].map(|text| outline.unique_id(text));
+        assert_eq!(ids, ["p-a-2", "p-a", "p-a-3", "p-a-4"]);
+    }
+
+    #[test]
+    fn equal_headings_are_counted_on() {
+        let mut outline = Outline::default();
+        let last = (0..200_000).map(|_| outline.unique_id("x")).last();
+        assert_eq!(last.as_deref(), Some("x-200000"));
     }
 }

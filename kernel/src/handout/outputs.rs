@@ -6,7 +6,7 @@ use super::error::{Error, Place};
 use super::figures::Figures;
 use super::images::MIME_TYPES;
 use super::markdown::Markdown;
-use super::{html, paper, sanitize, terminal};
+use super::{drawings, html, paper, terminal};
 
 /// After the images, first match wins. Unlike a notebook page, a drawing beats HTML: it needs no style of its own.
 const TEXTS: [&str; 5] = [
@@ -90,7 +90,10 @@ impl Outputs {
             return Ok(terminal_text("error", &text));
         }
         if let Some(mime) = MIME_TYPES.into_iter().find(has) {
-            return self.figures.figure(mime, output, place).map(Some);
+            return self
+                .figures
+                .figure(mime, output, &mut markdown.outline, place)
+                .map(Some);
         }
         let Some(mime) = TEXTS.into_iter().find(has) else {
             return Ok(None);
@@ -99,7 +102,7 @@ impl Outputs {
         Ok(match mime {
             "text/markdown" => result(markdown.render(text(mime), place, &Value::Null)?),
             "text/latex" => result(markdown.render_latex(text(mime), place)?),
-            "text/html" => result(self.html(text(mime), markdown, place)?),
+            "text/html" => result(self.html(text(mime), markdown)),
             "application/json" => {
                 let pretty = serde_json::to_string_pretty(&data[mime]).unwrap_or_default();
                 terminal_text("text", &html::text(&pretty))
@@ -109,28 +112,12 @@ impl Outputs {
         })
     }
 
-    /// HTML through the sanitiser; the drawings in it (plotting crates send those) go their own way.
-    fn html(&mut self, content: &str, markdown: &Markdown, place: &Place) -> Result<String, Error> {
-        const OPEN: char = '\u{e002}';
-        const CLOSE: char = '\u{e003}';
-        let content = content.replace([OPEN, CLOSE], "");
-        let (mut text, mut drawings) = (String::new(), Vec::new());
-        let mut rest = &*content;
-        while let Some(start) = rest.find("<svg")
-            && let Some(length) = rest[start..].find("</svg>")
-        {
-            let end = start + length + "</svg>".len();
-            text.push_str(&rest[..start]);
-            text.push_str(&format!("{OPEN}{}{CLOSE}", drawings.len()));
-            drawings.push(self.figures.undescribed(&rest[start..end], place)?);
-            rest = &rest[end..];
-        }
-        text.push_str(rest);
-        let mut shown = markdown.clean(&sanitize::clean(&text));
-        for (number, drawing) in drawings.iter().enumerate() {
-            shown = shown.replace(&format!("{OPEN}{number}{CLOSE}"), drawing);
-        }
-        Ok(shown)
+    /// HTML through the sanitiser; the drawings in it go their own way.
+    fn html(&mut self, content: &str, markdown: &Markdown) -> String {
+        let (text, sources) = drawings::take_out(content);
+        drawings::put_back(&markdown.clean(&text), sources, |source| {
+            self.figures.undescribed(source)
+        })
     }
 }
 

@@ -8,6 +8,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::Builder;
+use regex::Regex;
+
+use super::pattern::regex;
 
 /// No h1: a page has one, its title.
 const TAGS: &str = "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption \
@@ -59,6 +62,9 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .attribute_filter(keep);
     builder
 });
+
+/// A tag as [`clean`] writes it: values of attributes stand in double quotes.
+pub static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r#"<[a-zA-Z](?:"[^"]*"|[^>"])*>"#));
 
 /// `html` reduced to what a page on paper can show.
 pub fn clean(html: &str) -> String {

@@ -6,10 +6,13 @@
 //! error, never silent text. A paper cell is checked more strictly when it runs (`display::markdown`); this is the reader
 //! of whatever was stored.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use super::pattern::regex;
 
 /// An equation in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,21 +31,18 @@ pub struct Found {
 static FENCE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{3,}|~{3,})[^\n`]*\n"));
 static ENVIRONMENT: LazyLock<Regex> = LazyLock::new(|| regex(r"^([ \t>]*)\\begin\{([a-z]+\*?)\}"));
-static BLANK_LINE: LazyLock<Regex> = LazyLock::new(|| regex(r"\n[ \t>]*\n"));
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is right, and a test uses it")
-}
+static CLOSING: LazyLock<Regex> = LazyLock::new(|| regex(r"\\\\[)\]]|\\end\{[a-z]+\*?\}"));
 
 /// Finds all equations of `text`, in order.
 ///
 /// # Errors
 /// The byte of a dollar sign that opens no equation, or closes none.
 pub fn scan(text: &str) -> Result<Vec<Found>, usize> {
+    let reader = Reader::new(text);
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        at = match next(text, at) {
+        at = match reader.next(at) {
             Next::Skip(end) => end,
             Next::Equation(equation) => {
                 let end = equation.range.end;
@@ -63,37 +63,146 @@ enum Next {
     Stray,
 }
 
-fn next(text: &str, at: usize) -> Next {
-    let rest = &text[at..];
-    if at == 0 || text.as_bytes()[at - 1] == b'\n' {
-        if let Some(end) = fence(rest) {
-            return Next::Skip(at + end);
+/// A text, and all that can end something in it: found once, for nothing may end a hundred thousand openings.
+struct Reader<'t> {
+    text: &'t str,
+    /// Where each closing delimiter stands.
+    closings: HashMap<&'t str, Vec<usize>>,
+    /// From the newline before each blank line to the one at its end.
+    blank_lines: Vec<Range<usize>>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Reader<'t> {
+        let mut closings: HashMap<&str, Vec<usize>> = HashMap::new();
+        for closing in CLOSING.find_iter(text) {
+            let places = closings.entry(closing.as_str()).or_default();
+            places.push(closing.start());
         }
-        if let Some(found) = environment(text, at) {
-            return Next::Equation(found);
+        let newlines = || text.match_indices('\n').map(|(at, _)| at);
+        let is_blank = |line: &str| line.trim_start_matches([' ', '\t', '>']).is_empty();
+        let lines = newlines().zip(newlines().skip(1));
+        let blank = lines.filter(|(start, end)| is_blank(&text[start + 1..*end]));
+        Reader {
+            text,
+            closings,
+            blank_lines: blank.map(|(start, end)| start..end + 1).collect(),
         }
     }
-    let delimited = |open: &str, close: &str, display| {
-        let inside = rest.strip_prefix(open)?;
-        let end = inside.find(close).filter(|end| *end > 0)?;
-        (!BLANK_LINE.is_match(&inside[..end])).then(|| {
-            let start = at + open.len();
-            Next::Equation(equation(text, at, start..start + end, close.len(), display))
-        })
-    };
-    match text.as_bytes()[at] {
-        b'`' => Next::Skip(at + code_span(rest)),
-        b'\\' => delimited(r"\\[", r"\\]", true)
-            .or_else(|| delimited(r"\\(", r"\\)", false))
-            .unwrap_or_else(|| {
-                Next::Skip(at + 1 + rest[1..].chars().next().map_or(0, char::len_utf8))
-            }),
-        b'$' => dollars(text, at),
-        // Everything up to the next character that can begin something; a line begins after its newline.
-        _ => match rest.find(['`', '\\', '$', '\n']) {
-            Some(end) => Next::Skip(at + end + usize::from(rest.as_bytes()[end] == b'\n')),
-            None => Next::Skip(text.len()),
-        },
+
+    /// Where the first `mark` at or after a byte stands.
+    fn closing(&self, mark: &str, from: usize) -> Option<usize> {
+        let places = self.closings.get(mark)?;
+        places
+            .get(places.partition_point(|place| *place < from))
+            .copied()
+    }
+
+    fn has_blank_line(&self, range: Range<usize>) -> bool {
+        let before = |line: &Range<usize>| line.start < range.start;
+        let next = self
+            .blank_lines
+            .get(self.blank_lines.partition_point(before));
+        next.is_some_and(|line| line.end <= range.end)
+    }
+
+    fn next(&self, at: usize) -> Next {
+        let text = self.text;
+        let rest = &text[at..];
+        if at == 0 || text.as_bytes()[at - 1] == b'\n' {
+            if let Some(end) = fence(rest) {
+                return Next::Skip(at + end);
+            }
+            if let Some(found) = self.environment(at) {
+                return Next::Equation(found);
+            }
+        }
+        match text.as_bytes()[at] {
+            b'`' => Next::Skip(self.code_span(at)),
+            b'\\' => self
+                .delimited(at, r"\\[", r"\\]", true)
+                .or_else(|| self.delimited(at, r"\\(", r"\\)", false))
+                .unwrap_or_else(|| {
+                    Next::Skip(at + 1 + rest[1..].chars().next().map_or(0, char::len_utf8))
+                }),
+            b'$' => self.dollars(at),
+            // Everything up to the next character that can begin something; a line begins after its newline.
+            _ => match rest.find(['`', '\\', '$', '\n']) {
+                Some(end) => Next::Skip(at + end + usize::from(rest.as_bytes()[end] == b'\n')),
+                None => Next::Skip(text.len()),
+            },
+        }
+    }
+
+    fn delimited(&self, at: usize, open: &str, close: &str, display: bool) -> Option<Next> {
+        if !self.text[at..].starts_with(open) {
+            return None;
+        }
+        let start = at + open.len();
+        let inside = start..self.closing(close, start)?;
+        if inside.is_empty() || self.has_blank_line(inside.clone()) {
+            return None;
+        }
+        let found = equation(self.text, at, inside, close.len(), display);
+        Some(Next::Equation(found))
+    }
+
+    /// The end of the code span that starts at a byte, or of its backticks if they open none.
+    fn code_span(&self, from: usize) -> usize {
+        let rest = &self.text[from..];
+        let ticks = rest.len() - rest.trim_start_matches('`').len();
+        let mut at = ticks;
+        while let Some(found) = rest[at..].find('`') {
+            let start = at + found;
+            let run = rest[start..].len() - rest[start..].trim_start_matches('`').len();
+            if run == ticks {
+                return match self.has_blank_line(from + ticks..from + start) {
+                    true => from + ticks,
+                    false => from + start + run,
+                };
+            }
+            at = start + run;
+        }
+        from + ticks
+    }
+
+    /// A `\begin{name}` at the start of a line, to its `\end{name}`.
+    fn environment(&self, at: usize) -> Option<Found> {
+        let text = self.text;
+        let opening = ENVIRONMENT.captures(&text[at..])?;
+        let closing = format!("\\end{{{}}}", &opening[2]);
+        let end = self.closing(&closing, at)? + closing.len();
+        let lead = opening[1].len();
+        if self.has_blank_line(at..end) {
+            return None;
+        }
+        let mut found = equation(text, at, at + lead..end, 0, true);
+        // What stands before it on its line (the `>` of a quote) stays.
+        found.range.start = at + lead;
+        Some(found)
+    }
+
+    /// An equation between dollars, or a dollar that is none.
+    fn dollars(&self, at: usize) -> Next {
+        let text = self.text;
+        let rest = &text[at..];
+        if let Some(inside) = rest.strip_prefix("$$")
+            && let Some(end) = unescaped(inside, "$$").filter(|end| *end > 0)
+            && !self.has_blank_line(at + 2..at + 2 + end)
+        {
+            return Next::Equation(equation(text, at, at + 2..at + 2 + end, 2, true));
+        }
+        let inside = &rest[1..];
+        let opens = inside.starts_with(|char: char| !char.is_whitespace() && char != '$');
+        if opens
+            && let Some(end) = unescaped(inside, "$")
+            && !inside[..end].ends_with(char::is_whitespace)
+            && !inside[end + 1..].starts_with(|char: char| char.is_ascii_digit())
+            && !self.has_blank_line(at + 1..at + 1 + end)
+        {
+            return Next::Equation(equation(text, at, at + 1..at + 1 + end, 1, false));
+        }
+        Next::Stray
     }
 }
 
@@ -112,63 +221,6 @@ fn fence(rest: &str) -> Option<usize> {
         }
     }
     Some(rest.len())
-}
-
-/// The end of the code span at the start of `rest`, or of its backticks if they open none.
-fn code_span(rest: &str) -> usize {
-    let ticks = rest.len() - rest.trim_start_matches('`').len();
-    let mut at = ticks;
-    while let Some(found) = rest[at..].find('`') {
-        let start = at + found;
-        let run = rest[start..].len() - rest[start..].trim_start_matches('`').len();
-        if run == ticks {
-            let inside = &rest[ticks..start];
-            return match BLANK_LINE.is_match(inside) {
-                true => ticks,
-                false => start + run,
-            };
-        }
-        at = start + run;
-    }
-    ticks
-}
-
-/// A `\begin{name}` at the start of a line, to its `\end{name}`.
-fn environment(text: &str, at: usize) -> Option<Found> {
-    let rest = &text[at..];
-    let opening = ENVIRONMENT.captures(rest)?;
-    let closing = format!("\\end{{{}}}", &opening[2]);
-    let end = rest.find(&closing)? + closing.len();
-    let lead = opening[1].len();
-    if BLANK_LINE.is_match(&rest[..end]) {
-        return None;
-    }
-    let mut found = equation(text, at, at + lead..at + end, 0, true);
-    // What stands before it on its line (the `>` of a quote) stays.
-    found.range.start = at + lead;
-    Some(found)
-}
-
-/// An equation between dollars, or a dollar that is none.
-fn dollars(text: &str, at: usize) -> Next {
-    let rest = &text[at..];
-    if let Some(inside) = rest.strip_prefix("$$")
-        && let Some(end) = unescaped(inside, "$$").filter(|end| *end > 0)
-        && !BLANK_LINE.is_match(&inside[..end])
-    {
-        return Next::Equation(equation(text, at, at + 2..at + 2 + end, 2, true));
-    }
-    let inside = &rest[1..];
-    let opens = inside.starts_with(|char: char| !char.is_whitespace() && char != '$');
-    if opens
-        && let Some(end) = unescaped(inside, "$")
-        && !inside[..end].ends_with(char::is_whitespace)
-        && !inside[end + 1..].starts_with(|char: char| char.is_ascii_digit())
-        && !BLANK_LINE.is_match(&inside[..end])
-    {
-        return Next::Equation(equation(text, at, at + 1..at + 1 + end, 1, false));
-    }
-    Next::Stray
 }
 
 /// The byte of the first `mark` in `text` that no backslash stands before.
@@ -271,5 +323,30 @@ mod tests {
         ] {
             assert_eq!(scan(text), Err(at), "{text}");
         }
+    }
+
+    #[test]
+    fn what_nothing_closes_is_read_once() {
+        let start = std::time::Instant::now();
+        for open in [r"\\( ", "\\begin{a}\n", "\\\\[ x\n"] {
+            let text = open.repeat(200_000);
+            assert_eq!(tex(&text), []);
+            assert_eq!(tex(&(text + "\n\n\\\\) \\\\] \\end{a}")), []);
+        }
+        assert!(start.elapsed().as_secs() < 10);
+    }
+
+    #[test]
+    fn no_equation_goes_over_a_blank_line() {
+        for text in [
+            "\\\\(a\n\nb\\\\)",
+            "\\\\(a\n \t\n\\\\)",
+            "\\\\(\n\n\n\\\\)",
+            "\\begin{a}\n> \n\\end{a}",
+        ] {
+            assert_eq!(tex(text), [], "{text:?}");
+        }
+        assert_eq!(tex("\n\n\\\\(a\nb\\\\)\n\n"), [("a\nb".to_owned(), false)]);
+        assert_eq!(tex("\n\n$a$\n\n"), [("a".to_owned(), false)]);
     }
 }

@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 use regex::{Captures, Regex};
 
 use super::html::css_string;
+use super::pattern::regex;
 
 /// KaTeX's stylesheet and fonts, of the version that draws.
 static KATEX: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/katex");
@@ -23,10 +24,6 @@ const PRINT: &str = include_str!("../../../assets/handout/style/print.css");
 static FACE: LazyLock<Regex> = LazyLock::new(|| regex(r"@font-face\s*\{[^}]*\}"));
 static RULE: LazyLock<Regex> = LazyLock::new(|| regex(r"([^{}]+)\{([^{}]*)\}"));
 static CLASS: LazyLock<Regex> = LazyLock::new(|| regex(r#"class="([^"]*)""#));
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is right, and a test uses it")
-}
 
 /// All that the HTML in `fragments` needs to look as it should, in one self-contained piece of CSS.
 pub fn stylesheet(fragments: &[&str]) -> String {
@@ -171,7 +168,7 @@ mod tests {
             css.matches("data:font/woff2").count()
         );
         assert!(!css.contains("url(fonts"), "a font is outside");
-        let face = regex(
+        let face: Regex = regex(
             r#"@font-face\{font-family:\W?KaTeX_(\w+)\W?;font-style:(\w+);font-weight:(\d+)"#,
         );
         let faces = face.captures_iter(&css);

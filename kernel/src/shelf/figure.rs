@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::handout;
 use crate::notebook::Notebook;
 
 /// The tag of the cell whose figure is the one; without it, the last figure is.
@@ -12,17 +13,16 @@ const MARGIN: f64 = 2.0;
 /// A figure: SVG, from a notebook's output.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
-    /// The whole drawing.
-    pub svg: String,
+    /// The drawing without its caption and its words for screen readers, which a page has in other places; it has no
+    /// script and loads nothing. A figure that the toolkit did not draw is whole.
+    pub thumbnail: String,
     /// What to see in it; may be empty.
     pub caption: String,
     /// Its content in words, with numbers; may be empty.
     pub alt: String,
-    /// Where the drawn caption begins, in pixels from the top, if it is drawn.
-    pub caption_top: Option<f64>,
 }
 
-/// The figure of a notebook: the last one of a cell with the tag `figure`, else the last of all.
+/// The figure of a notebook: the last one of a cell with the tag `figure`, else the last of all; if it can be drawn.
 pub fn of(notebook: &Notebook) -> Option<Figure> {
     let figures = |tagged: bool| {
         let cells = notebook
@@ -30,10 +30,10 @@ pub fn of(notebook: &Notebook) -> Option<Figure> {
             .filter(move |cell| !tagged || cell.has_tag(TAG));
         cells
             .flat_map(|cell| cell.outputs())
-            .filter_map(read)
+            .filter(|output| output["data"]["image/svg+xml"].is_string())
             .last()
     };
-    figures(true).or_else(|| figures(false))
+    read(figures(true).or_else(|| figures(false))?)
 }
 
 fn read(output: &Value) -> Option<Figure> {
@@ -41,55 +41,51 @@ fn read(output: &Value) -> Option<Figure> {
     let own = &output["metadata"]["papercell"];
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     Some(Figure {
-        svg: svg.to_owned(),
+        thumbnail: thumbnail(svg, own["caption_top"].as_f64())?,
         caption: text(&own["caption"]),
         alt: text(&output["metadata"]["vscode_altText"]),
-        caption_top: own["caption_top"].as_f64(),
     })
 }
 
-impl Figure {
-    /// The drawing without its caption and its words for screen readers, which a page has in other places. A figure that
-    /// the toolkit did not draw stays as it is.
-    pub fn thumbnail(&self) -> String {
-        self.cut().unwrap_or_else(|| self.svg.clone())
-    }
+fn thumbnail(svg: &str, caption_top: Option<f64>) -> Option<String> {
+    let cut = caption_top.and_then(|top| cut(svg, top));
+    handout::svg_file(cut.as_deref().unwrap_or(svg)).ok()
+}
 
-    fn cut(&self) -> Option<String> {
-        let top = self.caption_top?;
-        let svg = without(&self.svg, "<title>", "</title>\n")?;
-        let svg = without(&svg, "<desc>", "</desc>\n")?;
-        let svg = without(&svg, "<g class=\"caption\">", "</g>\n")?;
-        let root_end = svg.find('>')? + 1;
-        let (root, drawing) = svg.split_at(root_end);
-        let width: f64 = attribute(root, "width")?.parse().ok()?;
-        let scale = attribute(root, "viewBox")?
-            .split(' ')
-            .nth(2)?
-            .parse::<f64>()
-            .ok()?
-            / width;
-        let height = top + MARGIN;
-        let root = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\">",
-            width * scale,
-            height * scale
-        );
-        // The card is the first thing that is drawn.
-        let card = drawing.find("<rect ")?;
-        let card_end = card + drawing[card..].find("/>")?;
-        let old = attribute(&drawing[card..card_end], "height")?;
-        let stroke: f64 = attribute(&drawing[card..card_end], "stroke-width")?
-            .parse()
-            .ok()?;
-        let new = format!("height=\"{}\"", height * scale - stroke);
-        let card_new = drawing[card..card_end].replacen(&format!("height=\"{old}\""), &new, 1);
-        Some(format!(
-            "{root}{}{card_new}{}\n",
-            &drawing[..card],
-            drawing[card_end..].trim_end()
-        ))
-    }
+/// The drawing cut off where its caption begins, if the toolkit drew it.
+fn cut(svg: &str, top: f64) -> Option<String> {
+    let svg = without(svg, "<title>", "</title>\n")?;
+    let svg = without(&svg, "<desc>", "</desc>\n")?;
+    let svg = without(&svg, "<g class=\"caption\">", "</g>\n")?;
+    let root_end = svg.find('>')? + 1;
+    let (root, drawing) = svg.split_at(root_end);
+    let width: f64 = attribute(root, "width")?.parse().ok()?;
+    let scale = attribute(root, "viewBox")?
+        .split(' ')
+        .nth(2)?
+        .parse::<f64>()
+        .ok()?
+        / width;
+    let height = top + MARGIN;
+    let root = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\">",
+        width * scale,
+        height * scale
+    );
+    // The card is the first thing that is drawn.
+    let card = drawing.find("<rect ")?;
+    let card_end = card + drawing[card..].find("/>")?;
+    let old = attribute(&drawing[card..card_end], "height")?;
+    let stroke: f64 = attribute(&drawing[card..card_end], "stroke-width")?
+        .parse()
+        .ok()?;
+    let new = format!("height=\"{}\"", height * scale - stroke);
+    let card_new = drawing[card..card_end].replacen(&format!("height=\"{old}\""), &new, 1);
+    Some(format!(
+        "{root}{}{card_new}{}\n",
+        &drawing[..card],
+        drawing[card_end..].trim_end()
+    ))
 }
 
 /// The text without what stands from `open` to `close`; as it is where there is no `open`.
@@ -117,30 +113,32 @@ mod tests {
         <rect x=\"5\" y=\"5\" width=\"6390\" height=\"3240\" rx=\"80\" fill=\"#fdfdfb\" stroke=\"#dddfe2\" stroke-width=\"10\"/>\n\
         <path d=\"M1 1\"/>\n<g class=\"caption\">\n<path d=\"M226 3651\"/>\n</g>\n</svg>\n";
 
-    fn figure(svg: &str, caption_top: Option<f64>) -> Figure {
-        Figure {
-            svg: svg.to_owned(),
-            caption: "C".to_owned(),
-            alt: "A".to_owned(),
-            caption_top,
-        }
-    }
-
     #[test]
     fn a_thumbnail_ends_where_the_caption_began() {
-        let cut = figure(&SVG.replace("x > 3", "x &gt; 3"), Some(300.0)).thumbnail();
+        let cut = thumbnail(&SVG.replace("x > 3", "x &gt; 3"), Some(300.0));
         let expected = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"640\" height=\"302\" viewBox=\"0 0 6400 3020\">\n\
             <rect x=\"5\" y=\"5\" width=\"6390\" height=\"3010\" rx=\"80\" fill=\"#fdfdfb\" stroke=\"#dddfe2\" stroke-width=\"10\"/>\n\
             <path d=\"M1 1\"/>\n</svg>\n";
-        assert_eq!(cut, expected);
+        assert_eq!(cut.as_deref(), Some(expected));
     }
 
     #[test]
-    fn a_figure_of_another_program_stays_as_it_is() {
-        for other in ["<svg><circle r=\"1\"/></svg>", "", "<svg"] {
-            assert_eq!(figure(other, Some(3.0)).thumbnail(), other);
+    fn a_figure_of_another_program_is_whole_but_runs_nothing() {
+        let other = "<svg xmlns=\"http://www.w3.org/2000/svg\"><circle r=\"1\"/></svg>\n";
+        let script = other.replace(
+            "<circle",
+            "<script>alert(1)</script><circle onclick=\"alert(1)\"",
+        );
+        for svg in [other, &script] {
+            assert_eq!(thumbnail(svg, Some(3.0)).as_deref(), Some(other));
         }
-        assert_eq!(figure(SVG, None).thumbnail(), SVG);
+        assert_eq!(
+            thumbnail(SVG, None).map(|svg| svg.lines().count()),
+            Some(SVG.lines().count())
+        );
+        for wrong in ["", "<svg"] {
+            assert_eq!(thumbnail(wrong, Some(3.0)), None);
+        }
     }
 
     #[test]
@@ -155,16 +153,17 @@ mod tests {
             let text = json!({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells});
             Notebook::parse(&text.to_string()).unwrap()
         };
-        let svg = |notebook: &Notebook| of(notebook).map(|figure| figure.svg);
-        let (one, two) = (cell("one", &[]), cell("two", &[]));
+        let svg = |id: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"{id}\"/>\n");
+        let found = |notebook: &Notebook| of(notebook).map(|figure| figure.thumbnail);
+        let (one, two) = (cell(&svg("one"), &[]), cell(&svg("two"), &[]));
         assert_eq!(
-            svg(&notebook(&[one.clone(), two.clone()])).as_deref(),
-            Some("two")
+            found(&notebook(&[one.clone(), two.clone()])),
+            Some(svg("two"))
         );
         assert_eq!(
-            svg(&notebook(&[cell("one", &["figure"]), two])).as_deref(),
-            Some("one")
+            found(&notebook(&[cell(&svg("one"), &["figure"]), two])),
+            Some(svg("one"))
         );
-        assert_eq!(svg(&notebook(&[])), None);
+        assert_eq!(found(&notebook(&[])), None);
     }
 }

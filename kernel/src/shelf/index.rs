@@ -49,7 +49,7 @@ pub fn files(shelf: &Shelf) -> BTreeMap<String, String> {
 pub fn thumbnails(shelf: &Shelf) -> impl Iterator<Item = (String, String)> + '_ {
     shelf.papers.iter().filter_map(|paper| {
         let figure = paper.figure.as_ref()?;
-        Some((thumbnail(paper), figure.thumbnail()))
+        Some((thumbnail(paper), figure.thumbnail.clone()))
     })
 }
 

@@ -1,10 +1,8 @@
-//! One notebook in a process of its own, and several of them at the same time.
+//! One notebook in a process of its own.
 
 use std::io::{BufRead, BufReader, Read, Seek};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar};
@@ -12,34 +10,6 @@ use indicatif::{MultiProgress, ProgressBar};
 use super::one::{self, Line, Report};
 use crate::cli::execution::Event;
 use crate::cli::progress::Cells;
-
-/// What `work` makes of each of `items`, `jobs` of them at the same time; in the order of the items.
-pub fn in_parallel<T: Sync, R: Send>(
-    items: &[T],
-    jobs: u16,
-    work: impl Fn(&T) -> R + Sync,
-) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..usize::from(jobs).min(items.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::SeqCst);
-                    let Some(item) = items.get(index) else {
-                        break;
-                    };
-                    let result = work(item);
-                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-                    done.push((index, result));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
-}
 
 /// Runs the notebook in `file`, whose progress is shown under `name`.
 pub fn check(file: &Path, name: &str, timeout: Option<Duration>, bars: &MultiProgress) -> Report {

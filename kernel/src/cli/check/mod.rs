@@ -28,6 +28,7 @@ use indicatif::MultiProgress;
 
 use self::one::Report;
 use super::in_process::build_toolkit;
+use super::parallel::in_parallel;
 use super::run::seconds;
 use crate::engine::choice::Preparation;
 use crate::notebook::Notebook;
@@ -80,7 +81,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// Runs the notebooks and prints what came out. Is all as it should be?
 fn run_again(files: &[PathBuf], arguments: &Arguments, bars: &MultiProgress) -> bool {
-    let rows: Vec<(String, Report)> = child::in_parallel(files, arguments.jobs, |file| {
+    let rows: Vec<(String, Report)> = in_parallel(files, arguments.jobs.into(), |file| {
         let name = file.display().to_string();
         let report = child::check(file, &name, arguments.timeout, bars);
         let details = report::details(&name, &report, Notebook::read(file).ok().as_ref());

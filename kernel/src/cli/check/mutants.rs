@@ -11,6 +11,7 @@ use super::one::Report;
 use super::report::indented;
 use super::sabotage::{self, Sabotage};
 use super::{child, columns};
+use crate::cli::parallel::in_parallel;
 use crate::cli::run;
 
 /// A sabotaged notebook to be run.
@@ -44,7 +45,7 @@ pub fn run(
             }
         }
     }
-    let rows = child::in_parallel(&list, jobs, |job| {
+    let rows = in_parallel(&list, jobs.into(), |job| {
         let name = format!("{}: {}", job.notebook, job.sabotage.name);
         let report = child::check(&job.file, &name, timeout, bars);
         let (verdict, details) = verdict(&job.sabotage, &report);

@@ -5,17 +5,17 @@
 //! - `source`: what is read, and what is run first
 //! - `booklet`: all notebooks into one file
 //! - `print`: HTML -> PDF, by the installed browser; `pdf`: on which sheet of it something stands
+//! - `ending`: what the browser left goes when a signal ends the command
 
 mod booklet;
+mod ending;
 mod pdf;
 mod print;
 mod source;
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,7 +24,9 @@ use clap::Args;
 
 use self::print::Browser;
 use self::source::Source;
+use super::parallel::in_parallel;
 use super::run::seconds;
+use super::stdout;
 use crate::files;
 use crate::handout::slides::{self, View};
 use crate::handout::{self, Code, Sheet};
@@ -92,43 +94,29 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let targets = targets(&sources, arguments)?;
     let jobs: Vec<(Source, Option<PathBuf>)> = sources.into_iter().zip(targets).collect();
-    let next = AtomicUsize::new(0);
-    let failed = AtomicUsize::new(0);
     // One line or page at a time on the terminal.
     let told = Mutex::new(());
-    let work = || {
-        while let Some((source, target)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let done = page(source, String::new(), arguments).and_then(|page| {
-                written(&page, target.as_deref(), browser.as_ref(), arguments, &told)
-            });
-            let _turn = told.lock().unwrap_or_else(PoisonError::into_inner);
-            match done {
-                Ok(line) => line.iter().for_each(|line| outln!("{line}")),
-                Err(error) => {
-                    eprintln!("papercell: {}: {error:#}", source.title());
-                    failed.fetch_add(1, Ordering::Relaxed);
-                }
-            }
+    let good = in_parallel(&jobs, threads(arguments), |(source, target)| {
+        let done = page(source, String::new(), arguments)
+            .and_then(|page| written(&page, target.as_deref(), browser.as_ref(), arguments, &told));
+        let _turn = told.lock().unwrap_or_else(PoisonError::into_inner);
+        match &done {
+            Ok(line) => line.iter().for_each(|line| outln!("{line}")),
+            Err(error) => eprintln!("papercell: {}: {error:#}", source.title()),
         }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads(jobs.len(), arguments) {
-            scope.spawn(work);
-        }
-        work();
+        done.is_ok()
     });
-    Ok(match failed.into_inner() {
-        0 => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
+    Ok(match good.iter().all(|good| *good) {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
     })
 }
 
 /// How many notebooks at a time. Kernels that run cells use all cores by themselves.
-fn threads(notebooks: usize, arguments: &Arguments) -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+fn threads(arguments: &Arguments) -> usize {
     match arguments.execute {
         true => 1,
-        false => cores.min(notebooks),
+        false => std::thread::available_parallelism().map_or(1, usize::from),
     }
 }
 
@@ -227,7 +215,7 @@ fn beside(target: Option<&Path>) -> PathBuf {
 fn put(target: Option<&Path>, bytes: &[u8], told: &Mutex<()>) -> anyhow::Result<Option<String>> {
     let Some(target) = target else {
         let _turn = told.lock().unwrap_or_else(PoisonError::into_inner);
-        std::io::stdout().lock().write_all(bytes)?;
+        stdout::write_all(bytes);
         return Ok(None);
     };
     files::replace(target, bytes)

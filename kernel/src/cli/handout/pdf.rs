@@ -6,9 +6,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is right, and a test uses it")
-}
+use crate::handout::pattern::regex;
 
 /// How many sheets the file has; 0 if it is none of Chromium's.
 pub fn sheets(pdf: &[u8]) -> usize {

@@ -1,11 +1,16 @@
 //! A page on paper: the installed Chromium or Chrome prints it into a PDF file.
 
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
 use tempfile::TempDir;
+
+use super::ending;
 
 /// Names the browser to print with.
 const NAMED: &str = "PAPERCELL_CHROMIUM";
@@ -84,6 +89,8 @@ impl Browser {
     /// # Errors
     /// The browser does not start, takes too long or fails.
     pub fn print(&self, html: &str, near: &Path) -> anyhow::Result<Vec<u8>> {
+        // Dropped after the folder.
+        let _hold = ending::hold()?;
         let folder = TempDir::with_prefix_in("papercell-print-", near)
             .with_context(|| format!("cannot make a folder in {}", near.display()))?;
         // The browser knows its own folder by no relative name.
@@ -104,6 +111,8 @@ impl Browser {
             .arg(option("--user-data-dir=", &place.join("profile")))
             .arg(option("--print-to-pdf=", &pdf))
             .arg(address(&page))
+            // Its processes are killed together.
+            .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(&log)?);
@@ -116,11 +125,15 @@ impl Browser {
             if let Some(status) = child.try_wait()? {
                 break status;
             }
-            if Instant::now() > end {
+            let is_late = Instant::now() > end;
+            if is_late || ending::has_begun() {
                 // It may have ended by itself just now.
-                let _ = child.kill();
+                let _ = killpg(Pid::from_raw(child.id().cast_signed()), Signal::SIGKILL);
                 child.wait()?;
-                bail!("{program} had not printed after {} s", PATIENCE.as_secs());
+                match is_late {
+                    true => bail!("{program} had not printed after {} s", PATIENCE.as_secs()),
+                    false => bail!("{program} was stopped"),
+                }
             }
             std::thread::sleep(Duration::from_millis(20));
         };

@@ -3,13 +3,15 @@
 //! Inline, its text can be searched and is text in the PDF. A figure that brings a style sheet would restyle the page,
 //! so it becomes an image instead.
 
+mod values;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
 use roxmltree::{Attribute, Document, Node};
 use serde_json::json;
 
-use super::error::{Error, Place};
+use super::pattern::regex;
 use super::{html, images};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -21,20 +23,12 @@ const ELEMENTS: &str = " svg g defs symbol use title desc switch path rect circl
     feComponentTransfer feComposite feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology \
     feOffset ";
 
-/// Properties by which a figure could leave its place.
-static OUT_OF_PLACE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^\s*(position|inset|top|left|right|bottom|z-index|margin.*)\s*:"));
-static LOCAL_URL: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"url\(\s*["']?#([^"')\s]+)["']?\s*\)"#));
-static KEPT_URL: LazyLock<Regex> = LazyLock::new(|| regex(r"url\(#[^()]*\)"));
-static IMAGE: LazyLock<Regex> = LazyLock::new(|| regex("^data:image/(png|jpeg|gif|webp);base64,"));
 static LOADS: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"@import|url\(\s*["']?[^#"'\s]|url\(\s*["'][^#]"#));
 static PIXELS: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*([0-9]*\.?[0-9]+)(?:px)?\s*$"));
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is right, and a test uses it")
-}
+/// Deeper than any program draws. The elements are written recursively.
+const DEEPEST: usize = 256;
 
 /// HTML of a figure: an `<svg>` whose ids start with `prefix`, or an `<img>`.
 ///
@@ -42,27 +36,22 @@ fn regex(pattern: &str) -> Regex {
 /// which the page sets as text: it is cut off.
 ///
 /// # Errors
-/// It is not well-formed, or no SVG.
+/// It is not well-formed, no SVG, or too deep: in words.
 pub fn inline(
     source: &str,
     prefix: &str,
     alt: &str,
-    place: &Place,
     caption_top: Option<f64>,
-) -> Result<String, Error> {
-    let document = Document::parse(source)
-        .map_err(|error| place.error(format!("the figure is not well-formed SVG: {error}")))?;
+) -> Result<String, String> {
+    let document = parsed(source)?;
     let root = document.root_element();
-    if local_name(root) != Some("svg") {
-        return Err(place.error("the figure's outermost element is not <svg>"));
-    }
     let cut = caption_top.and_then(|top| Cut::of(root, top));
     let has_style = root
         .descendants()
         .any(|node| local_name(node) == Some("style"));
     let mut writer = Writer {
         prefix: if has_style { "" } else { prefix },
-        has_style,
+        is_file: has_style,
         cut,
         root: root_attributes(root, alt, has_style),
         html: String::with_capacity(source.len()),
@@ -75,8 +64,62 @@ pub fn inline(
     Ok(images::element("image/svg+xml", &writer.html, alt, &size))
 }
 
+/// A drawing as a file of its own, cleaned in the same way.
+///
+/// # Errors
+/// As [`inline`].
+pub fn file(source: &str) -> Result<String, String> {
+    let document = parsed(source)?;
+    let root = document.root_element();
+    let mut writer = Writer {
+        prefix: "",
+        is_file: true,
+        cut: None,
+        root: root_attributes(root, "", true),
+        html: String::with_capacity(source.len()),
+    };
+    writer.element(root);
+    Ok(writer.html + "\n")
+}
+
+fn parsed(source: &str) -> Result<Document<'_>, String> {
+    let document = Document::parse(source)
+        .map_err(|error| format!("the figure is not well-formed SVG: {error}"))?;
+    let root = document.root_element();
+    if local_name(root) != Some("svg") {
+        return Err("the figure's outermost element is not <svg>".to_owned());
+    }
+    if is_too_deep(root) {
+        return Err(format!(
+            "the figure has more than {DEEPEST} elements inside one another"
+        ));
+    }
+    Ok(document)
+}
+
+fn is_too_deep(root: Node) -> bool {
+    let (mut node, mut depth) = (root, 0);
+    while depth <= DEEPEST {
+        if let Some(child) = node.first_child() {
+            (node, depth) = (child, depth + 1);
+            continue;
+        }
+        while node.next_sibling().is_none() && depth > 0 {
+            let Some(parent) = node.parent() else {
+                return false;
+            };
+            (node, depth) = (parent, depth - 1);
+        }
+        match node.next_sibling() {
+            Some(next) if depth > 0 => node = next,
+            _ => return false,
+        }
+    }
+    true
+}
+
 /// What the outermost element needs and does not have.
-fn root_attributes(root: Node, alt: &str, has_style: bool) -> String {
+fn root_attributes(root: Node, alt: &str, is_file: bool) -> String {
     let mut attributes = String::new();
     let size = (
         pixels(root.attribute("width")),
@@ -90,7 +133,7 @@ fn root_attributes(root: Node, alt: &str, has_style: bool) -> String {
             short(height)
         ));
     }
-    if has_style {
+    if is_file {
         attributes.push_str(&format!(" xmlns=\"{SVG}\""));
         return attributes;
     }
@@ -145,7 +188,8 @@ fn local_name<'a>(node: Node<'a, '_>) -> Option<&'a str> {
 
 struct Writer<'a> {
     prefix: &'a str,
-    has_style: bool,
+    /// Does the drawing stand alone, where its classes and ids meet no others?
+    is_file: bool,
     cut: Option<Cut>,
     root: String,
     html: String,
@@ -203,12 +247,12 @@ impl Writer<'_> {
             Some(XML) => format!("xml:{}", attribute.name()),
             Some(_) => return,
         };
-        if key.to_ascii_lowercase().starts_with("on") || (key == "class" && !self.has_style) {
+        if key.to_ascii_lowercase().starts_with("on") || (key == "class" && !self.is_file) {
             return;
         }
         let value = match self.cut_value(node, &key) {
             Some(value) => Some(value),
-            None => self.value(&key, attribute.value()),
+            None => values::value(self.prefix, &key, attribute.value()),
         };
         if let Some(value) = value {
             self.html
@@ -238,50 +282,6 @@ impl Writer<'_> {
         let is_card = is_top && local_name(node) == Some("rect") && own > 0.9 * height;
         (is_card && key == "height").then(|| short(own - cut.cut))
     }
-
-    /// The value that an attribute has on the page, or `None` when it must go.
-    fn value(&self, key: &str, value: &str) -> Option<String> {
-        let prefix = self.prefix;
-        match key {
-            "id" => return Some(format!("{prefix}{value}")),
-            "aria-labelledby" | "aria-describedby" => {
-                let ids: Vec<String> = value
-                    .split_whitespace()
-                    .map(|id| format!("{prefix}{id}"))
-                    .collect();
-                return Some(ids.join(" "));
-            }
-            "href" => {
-                return match value.strip_prefix('#') {
-                    Some(id) => Some(format!("#{prefix}{id}")),
-                    None => IMAGE.is_match(value).then(|| value.to_owned()),
-                };
-            }
-            _ => {}
-        }
-        let value = match key {
-            "style" => {
-                let kept: Vec<&str> = value
-                    .split(';')
-                    .filter(|one| {
-                        !one.trim().is_empty() && !OUT_OF_PLACE.is_match(&one.to_ascii_lowercase())
-                    })
-                    .collect();
-                kept.join(";")
-            }
-            _ => value.to_owned(),
-        };
-        if !value.to_ascii_lowercase().contains("url") && !value.contains('\\') {
-            return Some(value);
-        }
-        let renamed = LOCAL_URL
-            .replace_all(&value, |found: &regex::Captures<'_>| {
-                format!("url(#{prefix}{})", &found[1])
-            })
-            .into_owned();
-        let rest = KEPT_URL.replace_all(&renamed, "").to_ascii_lowercase();
-        (!rest.contains("url") && !rest.contains('\\')).then_some(renamed)
-    }
 }
 
 fn pixels(length: Option<&str>) -> Option<f64> {
@@ -299,8 +299,7 @@ mod tests {
     use super::*;
 
     fn draw(svg: &str, top: Option<f64>) -> String {
-        let place = Place::cell(1, "code", None);
-        inline(svg, "f1-", "alt", &place, top).expect(svg)
+        inline(svg, "f1-", "alt", top).expect(svg)
     }
 
     #[test]
@@ -339,6 +338,33 @@ mod tests {
             "a { fill: url(\"x\") }",
         ] {
             assert!(styled(css).len() < long, "{css}");
+        }
+    }
+
+    #[test]
+    fn a_file_keeps_its_classes_and_loses_its_scripts() {
+        let svg = format!(
+            "<svg xmlns='{SVG}' viewBox='0 0 2 1'><script>x</script>\n<g class='a' id='b' onload='c'/></svg>\n"
+        );
+        let clean =
+            format!("<svg xmlns=\"{SVG}\" viewBox=\"0 0 2 1\">\n<g class=\"a\" id=\"b\"/></svg>\n");
+        assert_eq!(file(&svg), Ok(clean));
+        assert!(file("<svg>").is_err() && file("<p/>").is_err());
+    }
+
+    #[test]
+    fn a_deep_drawing_is_refused() {
+        let nested = |depth: usize| {
+            format!(
+                "<svg>{}{}<g/></svg>",
+                "<g>".repeat(depth),
+                "</g>".repeat(depth)
+            )
+        };
+        assert!(file(&nested(200)).is_ok());
+        assert!(file(&format!("<svg>{}</svg>", "<g><g/></g>".repeat(1000))).is_ok());
+        for depth in [DEEPEST + 1, 100_000] {
+            assert!(file(&nested(depth)).is_err_and(|error| error.contains("inside one another")));
         }
     }
 }
