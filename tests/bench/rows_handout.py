@@ -50,7 +50,7 @@ def handouts(scale: float) -> Iterator[Row]:
 
 def copies(folder: Path, count: int) -> list[Path]:
     """The shelf's notebooks, copied under `count` names."""
-    shelf = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+    shelf = sorted((ROOT / "notebooks").glob("*/*.ipynb"))
     source = folder / "notebooks"
     source.mkdir()
     return [Path(shutil.copy(shelf[k % len(shelf)], source / f"{k:03}-{shelf[k % len(shelf)].name}")) for k in range(count)]

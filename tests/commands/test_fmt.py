@@ -4,7 +4,7 @@ import json
 
 import nbformat
 
-from support.program import ROOT
+from support.shelf import shelf
 from support.written import notebook
 
 CELLS = [
@@ -55,7 +55,7 @@ def test_a_file_is_put_in_order(place):
 
 def test_the_shelf_keeps_its_shape(place):
     """What rustfmt makes of the cells of the shelf stays readable on its page, and is stable."""
-    for source in sorted((ROOT / "notebooks").rglob("*.ipynb")):
+    for source in shelf():
         path = place.folder / source.name
         path.write_bytes(source.read_bytes())
         place.run("fmt", path)

@@ -62,7 +62,7 @@ def test_a_notebook_without_a_paper_may_have_any_shape(place):
     ("what", "change", "says"),
     [
         ("a borrow", ('use toy::prelude::*;', 'use toy::prelude::*;\\n",\n    "let kept = &SEED;'), "a borrow does not live on"),
-        ("a wrong equation", ("\\\\mathbb{E}", "\\\\mathbb{E"), "cell"),
+        ("a wrong equation", ("\\\\mathbb{E}", "\\\\mathbb{E"), "a `}` is missing: the equation ends inside braces"),
         ("a claim that nobody measures", ('claim(\\"', 'claimed(\\"'), "no cell measures the claim"),
     ],
 )

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-import os
+import random
 import socket
 import time
 from pathlib import Path
@@ -175,7 +175,7 @@ def test_a_large_message_within_the_limit_is_read(target):
 
 @pytest.mark.parametrize("channel", ["shell", "iopub", "hb"])
 @pytest.mark.parametrize(
-    "sends", [b"GET / HTTP/1.1\r\n\r\n", b"\xff" + os.urandom(63), Raw.GREETING + b"\x00\x01x", Raw.GREETING + b"\x04\xff" + bytes(255)]
+    "sends", [b"GET / HTTP/1.1\r\n\r\n", b"\xff" + random.Random(63).randbytes(63), Raw.GREETING + b"\x00\x01x", Raw.GREETING + b"\x04\xff" + bytes(255)]
 )
 def test_a_stranger_is_one_line_in_the_log_and_disconnected(target, channel, sends):
     before = target.log.stat().st_size

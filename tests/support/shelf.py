@@ -22,7 +22,12 @@ def chosen(variable: str) -> list[Path]:
     listed = os.environ.get(variable)
     if listed is not None:
         return [ROOT / line for line in listed.splitlines() if line]
-    return sorted((ROOT / "notebooks").rglob("*.ipynb"))
+    return shelf()
+
+
+def shelf() -> list[Path]:
+    """All notebooks of the shelf, without the copies that JupyterLab leaves in `.ipynb_checkpoints` of their folders."""
+    return sorted((ROOT / "notebooks").glob("*/*.ipynb"))
 
 
 def copy_shelf(to: Path) -> Path:

@@ -6,9 +6,10 @@ import subprocess
 import nbformat
 import pytest
 
-from support.program import ROOT, papercell
+from support.program import papercell
+from support.shelf import shelf
 
-NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+NOTEBOOKS = shelf()
 
 
 def test_there_are_notebooks():

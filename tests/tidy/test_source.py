@@ -22,6 +22,9 @@ def name(path: Path) -> str:
 
 SOURCES = ("*.rs", "*.py", "*.sh", "*.css", "*.j2", "tests/run", "tests/bench/run", ".ci/run")
 
+# Alone, or in the braces of a `use`.
+ABOVE = r"(\{(.*,)?\s*)?(jupyter|cli|engine)\b"
+
 KNOWN_ONLY_BY = {
     r"\bzeromq::": ["kernel/src/jupyter/sockets.rs"],
     r"\bzmtp\b": ["kernel/src/jupyter/"],
@@ -34,15 +37,30 @@ KNOWN_ONLY_BY = {
     r"\bjupyter_protocol::": ["kernel/src/jupyter/"],
     r"\blibloading::": ["kernel/src/worker/"],
     r"\bclap::": ["kernel/src/cli/"],
-    r"\bcrate::(jupyter|cli|engine)\b": ["kernel/src/jupyter/", "kernel/src/cli/", "kernel/src/engine/", "kernel/src/main.rs"],
+    r"\bcrate::" + ABOVE: ["kernel/src/jupyter/", "kernel/src/cli/", "kernel/src/engine/", "kernel/src/main.rs"],
 }
 
 
 def code_lines(path: Path):
-    """The lines of a Rust file that are not comments, with their numbers."""
+    """The lines of a Rust file that are not comments, with their numbers; a `use` over several lines as one."""
+    opened, parts = 0, []
     for number, line in enumerate(path.read_text().splitlines(), 1):
-        if not line.lstrip().startswith("//"):
-            yield number, line
+        if line.lstrip().startswith("//"):
+            continue
+        if parts or re.match(r"\s*(pub(\(.*?\))? )?use .*\{[^;]*$", line):
+            opened, parts = opened or number, [*parts, line.strip()]
+            if ";" not in line:
+                continue
+            number, line = opened, " ".join(parts)
+            opened, parts = 0, []
+        yield number, line
+
+
+def test_what_stands_above_is_seen_in_any_form_of_use(tmp_path):
+    file = tmp_path / "a.rs"
+    file.write_text("use crate::{files, places};\n// use crate::cli;\nuse crate::{\n    display::{A, B},\n    engine::C,\n};\nuse crate::{cli, x};\n")
+    found = [number for number, line in code_lines(file) if re.search(r"\bcrate::" + ABOVE, line)]
+    assert found == [3, 7], found
 
 
 @pytest.mark.parametrize("pattern", KNOWN_ONLY_BY)
@@ -63,7 +81,7 @@ def test_what_is_below_the_session_knows_no_engine_and_no_socket():
         f"{name(path)}:{number}: {line.strip()}"
         for path in tracked(*(f"kernel/src/{folder}/*.rs" for folder in ("display", "paper", "notebook", "handout", "shelf", "worker")))
         for number, line in code_lines(path)
-        if re.search(r"crate::(jupyter|engine|cli)\b|super::super::(jupyter|engine|cli)\b", line)
+        if re.search(r"\b(crate|super::super)::" + ABOVE, line)
     ]
     assert not found, "\n".join(found)
 
