@@ -28,6 +28,7 @@ pub mod files;
 pub mod handout;
 pub mod jupyter;
 pub mod log;
+pub mod names;
 pub mod notebook;
 pub mod paper;
 pub mod places;

@@ -9,9 +9,6 @@ use super::driver::{Driver, Ending, Stopped};
 use crate::notebook::Notebook;
 use crate::notebook::outputs::Recording;
 
-/// A cell with this tag may fail.
-const MAY_FAIL: &str = "raises-exception";
-
 /// What a caller may choose.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
@@ -84,7 +81,7 @@ pub async fn execute<S: Future<Output = ()>>(
         .cells()
         .enumerate()
         .filter(|(_, cell)| cell.is_code())
-        .map(|(index, cell)| (index, cell.source().to_owned(), cell.has_tag(MAY_FAIL)))
+        .map(|(index, cell)| (index, cell.source().to_owned(), cell.may_fail()))
         .collect();
     let of = sources
         .iter()

@@ -75,10 +75,9 @@ impl Verdict {
     }
 }
 
-/// Does the cell describe a paper: a code cell whose first line is the magic?
+/// Does the cell describe a paper?
 pub fn is_paper(cell: Cell<'_>) -> bool {
-    let first = cell.source().trim_start().lines().next();
-    cell.is_code() && first.is_some_and(|line| line.trim() == MAGIC)
+    cell.is_code() && crate::paper::is_cell(cell.source())
 }
 
 /// The front matter that the kernel put into the metadata of the cell's output.

@@ -14,7 +14,7 @@ pub fn notebooks(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         let kind = std::fs::metadata(path)
             .with_context(|| format!("{} cannot be read", path.display()))?;
         match kind.is_dir() {
-            true => collect(path, &mut found)?,
+            true => found.extend(below(path)?),
             false => found.push(path.clone()),
         }
     }
@@ -24,6 +24,16 @@ pub fn notebooks(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         !found.is_empty(),
         "there is no notebook (*.ipynb) in these folders"
     );
+    Ok(found)
+}
+
+/// The notebooks below a folder, in the order of their names. Hidden folders and links to folders are left out.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    collect(folder, &mut found)?;
     Ok(found)
 }
 

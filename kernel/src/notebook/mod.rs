@@ -189,6 +189,11 @@ impl<'a> Cell<'a> {
         tags.is_some_and(|tags| tags.iter().any(|t| t == tag))
     }
 
+    /// May it fail?
+    pub fn may_fail(self) -> bool {
+        self.has_tag("raises-exception")
+    }
+
     /// The first line that says something: how progress and reports name the cell.
     pub fn title(self) -> &'a str {
         title(self.source())

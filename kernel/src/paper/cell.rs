@@ -14,6 +14,8 @@ use crate::display::{CellError, Diagnostic, markdown};
 const FENCE: &str = "+++";
 /// Errors of the TOML syntax that are shown; the later ones mostly follow from the first.
 const MAX_SYNTAX_ERRORS: usize = 2;
+/// The line that starts a paper cell.
+const MAGIC: &str = "%%paper";
 /// What a paper cell looks like, for who has not seen one.
 const FORM: &str = "a paper cell is `%%paper`, a line `+++`, front matter in TOML, a line `+++`, and the summary in Markdown";
 
@@ -99,6 +101,11 @@ fn read(source: &str, check: Check) -> Result<PaperCell, Vec<Diagnostic>> {
     }
 }
 
+/// Is it the source of a paper cell, be it right or wrong?
+pub fn is_cell(source: &str) -> bool {
+    source.split_whitespace().next() == Some(MAGIC)
+}
+
 /// The parts of a cell, in bytes.
 struct Parts {
     /// The first `+++`.
@@ -114,7 +121,7 @@ fn parts(source: &str) -> Result<Parts, Box<Diagnostic>> {
     let magic = lines.next().unwrap_or(0..0);
     if let Some(extra) = source[magic.clone()]
         .trim()
-        .strip_prefix("%%paper")
+        .strip_prefix(MAGIC)
         .map(str::trim)
         .filter(|extra| !extra.is_empty())
     {

@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::toml_place::TomlPlace;
 use crate::display::Diagnostic;
 use crate::display::markdown::{Markdown, MarkdownError};
+use crate::names::nearest;
 
 /// How far a misspelt key may be from what it was meant to be (Jaro-Winkler, 1 is equal).
 const SIMILAR: f64 = 0.8;
@@ -258,12 +259,7 @@ pub fn in_order<'v, 'a>(table: &'v DeTable<'a>) -> Vec<(&'v str, &'v Value<'a>)>
 
 /// Which of the `known` names was probably meant by `name`.
 pub fn similar<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
-    known
-        .iter()
-        .map(|known| (strsim::jaro_winkler(known, &name.to_lowercase()), *known))
-        .filter(|(similarity, _)| *similarity >= SIMILAR)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, similar)| similar)
+    nearest(name, known.iter().copied(), SIMILAR)
 }
 
 /// Characters that no text has, but for the end of a line and the tab.

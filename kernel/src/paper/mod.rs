@@ -17,7 +17,7 @@ mod statements;
 mod toml_place;
 
 pub use card::{card, card_with, links};
-pub use cell::{PaperCell, parse, skim};
+pub use cell::{PaperCell, is_cell, parse, skim};
 pub use claims::Claims;
 pub use front_matter::{FrontMatter, is_name, keys};
 pub use statements::{Claim, Correction};

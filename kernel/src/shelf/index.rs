@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::paper::Paper;
 use super::prose::idea;
 use super::{Shelf, heading};
 use crate::display::markdown::escape;
+use crate::handout::html::attribute;
 use crate::paper::links;
 
 /// The page, beside the topics' folders.
@@ -17,6 +20,12 @@ const WIDTH: u32 = 300;
 /// Pixels around it, and of what stands beside it: so the tables of all topics are equally wide.
 const PADDING: u32 = 26;
 const TEXT: u32 = 680;
+/// What an address has with a percent sign.
+const UNSAFE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_');
 
 const OPENING: &str = "\
 <!-- Written by `papercell shelf --readme`; a test fails when it is stale. -->
@@ -95,7 +104,7 @@ fn row(paper: &Paper) -> String {
         let alt = attribute(&figure.caption);
         format!(
             "<a href=\"{}\"><img src=\"{}\" width=\"{WIDTH}\" alt=\"{alt}\"></a>",
-            paper.place,
+            address(&paper.place),
             thumbnail(paper)
         )
     });
@@ -125,7 +134,7 @@ fn row(paper: &Paper) -> String {
          **[{}]({})**<br>\n{}, {venue}{}\n\n{}\n\n<sub>{}</sub>\n\n</td></tr>\n",
         WIDTH + PADDING,
         escape(&front.title),
-        paper.place,
+        address(&paper.place),
         escape(&paper.authors()),
         front.year,
         idea(&paper.summary),
@@ -133,10 +142,9 @@ fn row(paper: &Paper) -> String {
     )
 }
 
-/// Text between the quotes of an attribute.
-fn attribute(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('"', "&quot;");
-    text.replace('<', "&lt;").replace('>', "&gt;")
+/// The place of a notebook as an address: spaces and brackets would end a link.
+fn address(place: &str) -> String {
+    utf8_percent_encode(place, UNSAFE).to_string()
 }
 
 /// Where the thumbnail of a paper stands.
@@ -162,5 +170,11 @@ mod tests {
         assert_eq!(files.len(), shelf.papers.len() + 1);
         assert_eq!(page.matches("<tr>").count(), shelf.papers.len());
         assert_eq!(page.matches("</table>").count(), shelf.topics().len());
+    }
+
+    #[test]
+    fn a_link_leads_to_a_file_of_any_name() {
+        assert_eq!(address("t/a b(c).ipynb"), "t/a%20b%28c%29.ipynb");
+        assert_eq!(address("t-u/a_b-1.ipynb"), "t-u/a_b-1.ipynb");
     }
 }

@@ -27,15 +27,15 @@ pub mod times;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-
 pub use self::paper::Paper;
+use crate::names::nearest;
+use crate::notebook::find;
 
 /// The folder of a checkout in which the shelf stands, and what tells it from other folders of that name.
 const FOLDER: &str = "notebooks";
 const TOOLKIT: &str = "notebooks/toy/Cargo.toml";
-/// A word this near (Jaro-Winkler, 1 is equal) to a name was probably meant to be it.
-const SIMILAR: f64 = 0.75;
+/// How near a word must be to a name that was probably meant.
+pub const SIMILAR: f64 = 0.75;
 
 /// The papers, and what stands beside them and is none.
 #[derive(Debug, Default)]
@@ -77,13 +77,11 @@ impl Shelf {
     /// # Errors
     /// The folder cannot be read.
     pub fn in_folder(folder: &Path) -> anyhow::Result<Shelf> {
-        let mut files = Vec::new();
-        collect(folder, &mut files)?;
         let mut shelf = Shelf {
             folder: Some(folder.to_owned()),
             ..Shelf::default()
         };
-        for file in files {
+        for file in find::below(folder)? {
             let place = file.strip_prefix(folder).unwrap_or(&file);
             let place = place.to_string_lossy().replace('\\', "/");
             let text = std::fs::read_to_string(&file).map_err(|error| error.to_string());
@@ -122,7 +120,7 @@ impl Shelf {
             return Ok(paper);
         }
         let slugs = self.papers.iter().map(|paper| paper.front.slug.as_str());
-        Err(match nearest(slug, slugs) {
+        Err(match nearest(slug, slugs, SIMILAR) {
             Some(near) => {
                 format!("there is no paper `{slug}` on the shelf; did you mean `{near}`?")
             }
@@ -143,48 +141,12 @@ impl Shelf {
     }
 }
 
-/// The name that `word` was probably meant to be.
-pub fn nearest<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let word = word.to_lowercase();
-    // A part of a name is nearer than any misspelling.
-    let likeness = |name: &str| match word.len() >= 3 && name.contains(&word) {
-        true => 1.0,
-        false => strsim::jaro_winkler(name, &word),
-    };
-    let known = names.map(|name| (likeness(name), name));
-    let near = known.filter(|(likeness, _)| *likeness >= SIMILAR);
-    near.max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
-}
-
 /// `generative-models` -> `Generative models`
 pub fn heading(topic: &str) -> String {
     let words = topic.replace('-', " ");
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
     first.unwrap_or_default() + letters.as_str()
-}
-
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    let read = || std::fs::read_dir(folder)?.collect::<std::io::Result<Vec<_>>>();
-    let mut entries =
-        read().with_context(|| format!("the folder {} cannot be read", folder.display()))?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
-        }
-        if path.is_dir() && !entry.file_type()?.is_symlink() {
-            collect(&path, found)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "ipynb")
-        {
-            found.push(path);
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::figure::{self, Figure};
 use crate::handout;
 use crate::notebook::Notebook;
-use crate::paper::{FrontMatter, PaperCell, skim};
+use crate::paper::{FrontMatter, PaperCell, is_cell, skim};
 
 /// One paper of the shelf.
 #[derive(Debug, Clone)]
@@ -90,10 +90,9 @@ impl Paper {
         let notebook =
             Notebook::parse(&text).map_err(|error| format!("it is no notebook: {error:#}"))?;
         let cells: Vec<_> = notebook.cells().collect();
-        let is_paper = |source: &str| source.trim_start().starts_with("%%paper");
         let cell = cells
             .iter()
-            .position(|cell| cell.is_code() && is_paper(cell.source()));
+            .position(|cell| cell.is_code() && is_cell(cell.source()));
         let cell = cell.ok_or("it has no `%%paper` cell")?;
         let paper = skim(cells[cell].source(), cell as u32 + 1)
             .map_err(|error| format!("its paper cell is wrong: {}", error.evalue))?;

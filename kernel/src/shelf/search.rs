@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::paper::{Line, Paper, Part};
+use crate::names::nearest;
 
 /// A paper in which all words were found.
 #[derive(Debug)]
@@ -201,7 +202,11 @@ pub fn meant<'s>(papers: impl Iterator<Item = &'s Paper>, word: &str) -> Option<
         line.text
             .split(|char: char| !char.is_alphanumeric() && char != '-')
     });
-    super::nearest(word, words.filter(|word| word.chars().count() > SHORT))
+    nearest(
+        word,
+        words.filter(|word| word.chars().count() > SHORT),
+        super::SIMILAR,
+    )
 }
 
 #[cfg(test)]

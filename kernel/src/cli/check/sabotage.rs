@@ -77,7 +77,7 @@ impl Known {
     fn of(notebook: &Notebook) -> Result<Known, Vec<String>> {
         let papers = notebook
             .cells()
-            .filter(|cell| cell.is_code() && cell.source().trim_start().starts_with("%%paper"))
+            .filter(|cell| cell.is_code() && crate::paper::is_cell(cell.source()))
             .map(|cell| crate::paper::parse(cell.source(), 1))
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| vec![format!("its paper cell is wrong: {}", error.evalue)])?;

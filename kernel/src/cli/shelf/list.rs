@@ -6,10 +6,11 @@ use anyhow::bail;
 use serde_json::{Value, json};
 
 use super::Arguments;
+use crate::names::nearest;
 use crate::paper::links;
 use crate::shelf::listing::{self, Ink};
 use crate::shelf::search::{self, Found};
-use crate::shelf::{Paper, Shelf, card, nearest, times};
+use crate::shelf::{Paper, SIMILAR, Shelf, card, times};
 
 /// Lines are not cut where nobody sees them.
 const UNBOUNDED: usize = 10_000;
@@ -77,7 +78,7 @@ fn chosen<'s>(shelf: &'s Shelf, arguments: &Arguments) -> anyhow::Result<Vec<&'s
     if let Some(topic) = &arguments.topic {
         let topics = shelf.topics();
         if !topics.contains(&topic.as_str()) {
-            match nearest(topic, topics.iter().copied()) {
+            match nearest(topic, topics.iter().copied(), SIMILAR) {
                 Some(near) => {
                     bail!("there is no topic `{topic}` on the shelf; did you mean `{near}`?")
                 }

@@ -39,7 +39,7 @@ pub fn answer(code: &str) -> Answer {
 
 /// A cell that is no Rust ends with an empty line, as in every console; a paper cell after its front matter.
 fn state_of_magic(cell: &str) -> State {
-    let is_paper = cell.split_whitespace().next() == Some("%%paper");
+    let is_paper = crate::paper::is_cell(cell);
     let fences = cell.lines().filter(|line| line.trim_end() == "+++").count();
     let last = cell.rsplit('\n').next().unwrap_or_default();
     match last.trim().is_empty() && (!is_paper || fences >= 2) {

@@ -5,8 +5,6 @@ use crate::cli::fmt::code::{Outcome, Rustfmt};
 use crate::engine::native::clippy::Clippy;
 use crate::engine::native::command_lines;
 
-/// A cell with this tag may be wrong: it shows an error.
-const MAY_FAIL: &str = "raises-exception";
 /// Functions of std whose last bits differ between machines; the toolkit's do not.
 const DIFFERING: &[&str] = &[
     "exp", "exp2", "exp_m1", "ln", "ln_1p", "log10", "log2", "sin", "cos", "tan", "tanh", "sinh",
@@ -49,7 +47,7 @@ pub fn findings(subject: &Subject<'_>, tools: &Tools) -> anyhow::Result<Vec<Find
     let mut findings = Vec::new();
     let may_fail = |index: usize| {
         let cell = subject.cells().nth(index);
-        cell.is_some_and(|(_, cell)| cell.has_tag(MAY_FAIL))
+        cell.is_some_and(|(_, cell)| cell.may_fail())
     };
     for (index, source) in subject.code() {
         findings.extend(strangers(source).map(|(line, what)| Finding::line(index, line, what)));

@@ -111,7 +111,7 @@ fn summary(source: &str) -> &str {
 }
 
 fn is_paper(cell: Cell<'_>) -> bool {
-    cell.is_code() && cell.source().trim_start().starts_with("%%paper")
+    cell.is_code() && crate::paper::is_cell(cell.source())
 }
 
 /// Reads the notebooks and prints what is to be mended. Is nothing?

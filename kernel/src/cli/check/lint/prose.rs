@@ -9,7 +9,10 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 use super::{Finding, Subject, is_paper};
 use crate::display::error::Position;
 use crate::display::markdown;
+use crate::names::nearest;
 
+/// How near a slug must be to one that was probably meant.
+const SIMILAR: f64 = 0.88;
 /// The names of the papers that the shelf has or means to have.
 pub static SLUGS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     include_str!("../../../../../assets/words/slugs.txt")
@@ -127,9 +130,6 @@ fn slugs(line: &str) -> impl Iterator<Item = &str> {
 }
 
 fn near(slug: &str) -> String {
-    let near = (SLUGS.iter())
-        .map(|known| (strsim::jaro_winkler(known, slug), *known))
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    near.filter(|(similarity, _)| *similarity > 0.88)
-        .map_or_else(String::new, |(_, near)| format!(": `{near}`?"))
+    nearest(slug, SLUGS.iter().copied(), SIMILAR)
+        .map_or_else(String::new, |near| format!(": `{near}`?"))
 }
