@@ -103,7 +103,7 @@ fn entry(page: &Page, anchor: &str, sheet: Option<usize>) -> String {
         let held = page
             .claims
             .iter()
-            .filter(|claim| claim.verdict == Verdict::Holds)
+            .filter(|claim| matches!(claim.verdict, Verdict::Holds | Verdict::HoldsAfterAll))
             .count();
         facts.push(format!("<span>{held} of {measured} claims hold</span>"));
     }

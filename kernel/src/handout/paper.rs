@@ -32,6 +32,8 @@ pub struct Claim {
 pub enum Verdict {
     /// It does.
     Holds,
+    /// It does, and the notebook says beforehand that it will not.
+    HoldsAfterAll,
     /// It does not.
     Fails,
     /// It does not, and the notebook says beforehand that and why it will not.
@@ -46,7 +48,8 @@ impl Verdict {
             claim["holds"].as_bool(),
             claim["expected_to_fail"].is_string(),
         ) {
-            (Some(true), _) => Verdict::Holds,
+            (Some(true), false) => Verdict::Holds,
+            (Some(true), true) => Verdict::HoldsAfterAll,
             (Some(false), false) => Verdict::Fails,
             (Some(false), true) => Verdict::FailsAsExpected,
             (None, _) => Verdict::Open,
@@ -57,6 +60,7 @@ impl Verdict {
     pub fn words(self) -> &'static str {
         match self {
             Verdict::Holds => "holds",
+            Verdict::HoldsAfterAll => "holds, and was expected to fail",
             Verdict::Fails => "does not hold",
             Verdict::FailsAsExpected => "does not hold, as expected",
             Verdict::Open => "not checked",
@@ -68,7 +72,7 @@ impl Verdict {
         let class = match self {
             Verdict::Holds => "holds",
             Verdict::Fails => "fails",
-            Verdict::FailsAsExpected => "expected",
+            Verdict::HoldsAfterAll | Verdict::FailsAsExpected => "expected",
             Verdict::Open => "open",
         };
         format!("<span class=\"verdict {class}\">{}</span>", self.words())
@@ -303,4 +307,23 @@ pub fn plain(value: &Value) -> String {
 
 fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Verdict;
+
+    #[test]
+    fn a_claim_that_holds_against_what_was_expected_is_told_from_others() {
+        let of = |holds, why| Verdict::of(&json!({"holds": holds, "expected_to_fail": why}));
+        assert_eq!(of(json!(true), json!(null)), Verdict::Holds);
+        assert_eq!(of(json!(true), json!("why")), Verdict::HoldsAfterAll);
+        assert_eq!(of(json!(false), json!("why")), Verdict::FailsAsExpected);
+        assert_eq!(of(json!(false), json!(null)), Verdict::Fails);
+        assert_eq!(of(json!(null), json!("why")), Verdict::Open);
+        let badge = Verdict::HoldsAfterAll.badge();
+        assert!(badge.contains("holds, and was expected to fail"), "{badge}");
+    }
 }

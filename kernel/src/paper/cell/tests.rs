@@ -223,6 +223,12 @@ fn the_frame_of_the_cell_is_checked() {
 }
 
 #[test]
+fn a_paper_cell_is_known_by_its_first_word() {
+    assert!(is_cell("\n%%paper\n+++") && is_cell("%%paper x"));
+    assert!(!is_cell("%%papers\n+++") && !is_cell("x %%paper") && !is_cell(""));
+}
+
+#[test]
 fn skimming_reads_the_same_but_draws_nothing() {
     assert_eq!(skim(CELL, 1), parse(CELL, 1));
     let undrawable = CELL.replace("Summary with $x$", "Summary with $\\nothing$");
