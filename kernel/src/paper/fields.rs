@@ -77,7 +77,7 @@ impl Fields<'_> {
     pub fn text(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
         match value.get_ref() {
             // Titles are printed: an escape character would give orders to the reader's terminal.
-            DeValue::String(text) if text.contains(commands) => {
+            DeValue::String(text) if text.contains(is_control) => {
                 self.wrong(
                     value.span(),
                     format!("`{key}` holds a control character"),
@@ -263,7 +263,7 @@ pub fn similar<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
 }
 
 /// Characters that no text has, but for the end of a line and the tab.
-fn commands(char: char) -> bool {
+fn is_control(char: char) -> bool {
     char.is_control() && !matches!(char, '\n' | '\t')
 }
 
